@@ -1,0 +1,2 @@
+console.log("demo: not written yet");
+process.exitCode = 1;

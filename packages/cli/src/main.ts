@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// The entry point is declared before its code is written.
+export {};

@@ -1,0 +1,80 @@
+/** What an adapter's author needs: the contract, the model and the operations. Start at adapter/adapter.ts. */
+export type {
+  Adapter,
+  ConnectionConfig,
+  DatabaseAdmin,
+  Dialect,
+  ExtensionRenderer,
+  Lowered,
+  ObjectKind,
+  Session,
+  TransactionOptions,
+} from "./adapter/adapter.ts";
+export { baseCapabilities, type Capabilities } from "./adapter/capabilities.ts";
+export type { LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
+export { type Renderers, render, renderEach } from "./adapter/render-each.ts";
+export { type Hazard, type HazardKind, type Statement, statement } from "./adapter/statement.ts";
+export { type ErrorCode, type ErrorDetails, isMigError, MigError } from "./errors.ts";
+export {
+  type AutoIncrement,
+  type Column,
+  column,
+  type GeneratedColumn,
+  type SequenceOptions,
+} from "./model/column.ts";
+export {
+  type Check,
+  check,
+  type Deferrable,
+  type ForeignKey,
+  foreignKey,
+  type PrimaryKey,
+  type ReferentialAction,
+} from "./model/constraint.ts";
+export type { Default, GeneratorName } from "./model/default.ts";
+export { indexColumns } from "./model/edit.ts";
+export { mentions, namesIn, renameInExpression } from "./model/expression.ts";
+export { type Index, type IndexKey, index, uniqueColumns } from "./model/index-model.ts";
+export { canonicalJson, equal, type Json } from "./model/json.ts";
+export {
+  byteLength,
+  fitName,
+  sameTable,
+  showTable,
+  type TableName,
+  type TableRef,
+  tableKey,
+  tableRef,
+} from "./model/name.ts";
+export { publicScope, type Row, type Scope, type Value } from "./model/scope.ts";
+export {
+  emptySnapshot,
+  findTable,
+  type ObjectKindName,
+  type ObjectRef,
+  objectKey,
+  type SchemaObject,
+  type Snapshot,
+  snapshotOf,
+} from "./model/snapshot.ts";
+export {
+  type CustomStatement,
+  findColumn,
+  type Table,
+  type TableOptions,
+  table,
+  uniqueKeys,
+} from "./model/table.ts";
+export { type ColumnType, type SimpleTypeName, showType, widens } from "./model/type.ts";
+export { apply, coreKinds, describe, destroys, invert, provides, requires, touches } from "./operations/definitions.ts";
+export { type Fact, facts } from "./operations/facts.ts";
+export {
+  type CoreKind,
+  type CoreOperations,
+  type ExtensionOperation,
+  type Irreversible,
+  isExtension,
+  type Operation,
+  type OperationOf,
+  type TableTraits,
+} from "./operations/vocabulary.ts";

@@ -1,0 +1,112 @@
+/**
+ * The contract between mig and a database. To write an adapter:
+ *
+ * 1. Say what the database can do: `capabilities`, from `baseCapabilities`.
+ * 2. Render every operation: a `Renderers` table; a kind that is missing does not compile. `renderEach` makes
+ *    `compile` of it, or lower the list first where several operations become one statement.
+ * 3. Say how declared tables are stored (`lower`) and how the engine spells them back (`normalize`).
+ * 4. Open a session: queries, transactions, a lock that dies with the session, the ledger's rows.
+ * 5. Read the database back: `introspect` returns what `normalize` promises.
+ * 6. Throw `MigError` with the codes of core for what the driver reports: database missing, locked, statement refused.
+ * 7. Run `testAdapter(...)` from `@mig/core/testing` until nothing is skipped without a reason.
+ *
+ * `Dialect` is pure and loads no driver: generating migrations needs nothing installed. Names arrive as the user wrote
+ * them; quoting is the adapter's. Nothing here knows tenants but `Scope`: a table with `schema: null` is in the
+ * scope's schema, one with a named schema is there.
+ */
+import type { Column } from "../model/column.ts";
+import type { TableRef } from "../model/name.ts";
+import type { Row, Scope, Value } from "../model/scope.ts";
+import type { ObjectKindName, SchemaObject, Snapshot } from "../model/snapshot.ts";
+import type { Table } from "../model/table.ts";
+import type { ExtensionOperation, Operation } from "../operations/vocabulary.ts";
+import type { Capabilities } from "./capabilities.ts";
+import type { LedgerRows } from "./ledger-rows.ts";
+import type { Statement } from "./statement.ts";
+
+export interface Dialect {
+  /** Also the first half of the kinds of its own objects and operations. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  readonly objectKinds: readonly ObjectKind[];
+  /**
+   * The declared table in the terms that this database stores, and the objects that it needs beside it. Throws
+   * MIG_UNSUPPORTED or MIG_NAME_INVALID for what cannot be stored. Idempotent.
+   */
+  lower(table: Table): Lowered;
+  /** The lowered table as introspection will report it: storage types, spelled-out defaults. Idempotent. */
+  normalize(table: Table): Table;
+  /** Must a column be dropped and added again to become `to`, because it cannot be altered in place? */
+  replacesColumn(from: Column, to: Column): boolean;
+  /** Does `compile` of these operations look at the state before them? If not, it may be empty. */
+  readsState(operations: readonly Operation[]): boolean;
+  /** The statements of the whole list, in order. `before` is the state that the first operation meets. */
+  compile(operations: readonly Operation[], before: Snapshot, scope: Scope): readonly Statement[];
+}
+
+export interface Lowered {
+  readonly table: Table;
+  readonly objects: readonly SchemaObject[];
+}
+
+/** What core asks about objects of one kind; everything else about them is in `compile` and `introspect`. */
+export interface ObjectKind {
+  readonly kind: ObjectKindName;
+  /** Can `from` become `to` in place? If not, it is dropped and created, and so is what rests on it. */
+  alters(from: SchemaObject, to: SchemaObject): boolean;
+  /** False: it is created when missing but never dropped, because others may use it (a schema, an extension). */
+  readonly drops: boolean;
+}
+
+/** How to reach a database. What else a driver accepts is in `options`, untyped on purpose: it is handed through. */
+export interface ConnectionConfig {
+  readonly url: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Name of the ledger's table. */
+  readonly ledger: TableRef;
+}
+
+export interface Adapter {
+  readonly dialect: Dialect;
+  /** Errors: MIG_DRIVER_MISSING, MIG_CONNECTION_FAILED, MIG_DATABASE_MISSING, MIG_DATABASE_LOCKED. */
+  connect(config: ConnectionConfig): Promise<Session>;
+  /** Create and drop databases, where the adapter can. */
+  readonly database?: DatabaseAdmin;
+}
+
+/** One connection. Everything a run does goes through one session, so that its lock and its work die together. */
+export interface Session {
+  /** Server and version, for people: `PostgreSQL 18.1`. */
+  readonly server: string;
+  /** One statement. Errors: MIG_STATEMENT_FAILED, MIG_CONSTRAINT_VIOLATED, MIG_DATABASE_LOCKED, MIG_CONNECTION_FAILED. */
+  query(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
+  /** Commits what `body` did, or undoes all of it when it throws. Never nested. */
+  transaction<T>(body: () => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Takes the lock of this name at once or says no. It is gone when the session ends, however it ends. */
+  tryLock(name: string): Promise<boolean>;
+  /** False when the lock was not held any more. */
+  unlock(name: string): Promise<boolean>;
+  /** Who holds the lock, for people. Null when nobody does or nobody can tell. */
+  lockHolder(name: string): Promise<string | null>;
+  /** The scope's tables and objects, without the ledger. `only` limits the tables, where that saves time. */
+  introspect(scope: Scope, only?: readonly TableRef[]): Promise<Snapshot>;
+  readonly ledger: LedgerRows;
+  close(): Promise<void>;
+}
+
+export interface TransactionOptions {
+  /** See `Statement.referencesOff`: switched before the transaction begins, verified before it commits. */
+  readonly referencesOff?: boolean;
+  readonly readOnly?: boolean;
+}
+
+export interface DatabaseAdmin {
+  exists(config: ConnectionConfig): Promise<boolean>;
+  /** False when it was there already. */
+  create(config: ConnectionConfig): Promise<boolean>;
+  /** False when there was none. `force` ends open connections. Errors: MIG_DATABASE_IN_USE. */
+  drop(config: ConnectionConfig, options: { readonly force: boolean }): Promise<boolean>;
+}
+
+/** Renders the operations that only this adapter knows; throws MIG_OBJECT_KIND_UNKNOWN for the rest. */
+export type ExtensionRenderer = (operation: ExtensionOperation, origin: number) => readonly Statement[];

@@ -1,0 +1,39 @@
+/** The ledger's rows, as an adapter reads and writes them. The table itself is core's (runner/ledger.ts). */
+import type { Json } from "../model/json.ts";
+import type { Scope } from "../model/scope.ts";
+
+/** One attempt to apply one migration. A rolled back migration that is applied again has two. */
+export interface LedgerRow {
+  /** Order of application, from 1; the primary key, so that two runners cannot both write the next one. */
+  readonly seq: number;
+  readonly version: string;
+  readonly name: string;
+  /** `running` and `failed` only for migrations that do not run in one transaction. */
+  readonly state: LedgerState;
+  /** Of the operation lists; see migration/checksum.ts. */
+  readonly checksum: string;
+  /** Statements done and in all, of a migration that does not run in one transaction. */
+  readonly step: number;
+  readonly steps: number;
+  /** ISO 8601, UTC, by the database's clock where it has one. */
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly durationMs: number | null;
+  /** Who ran it: user, host, process. */
+  readonly appliedBy: string;
+  readonly toolVersion: string;
+  /** The operations that undo it, so that a release without the file can; null when it cannot be undone. */
+  readonly down: Json | null;
+  /** What failed, or why it was recorded by hand. */
+  readonly note: string | null;
+}
+
+export type LedgerState = "running" | "applied" | "failed" | "rolledBack";
+
+export interface LedgerRows {
+  /** In order of `seq`; null when there is no ledger table yet. */
+  read(scope: Scope): Promise<readonly LedgerRow[] | null>;
+  insert(scope: Scope, row: LedgerRow): Promise<void>;
+  /** Writes every field of the row with this `seq`. */
+  update(scope: Scope, row: LedgerRow): Promise<void>;
+}

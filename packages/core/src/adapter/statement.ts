@@ -1,0 +1,42 @@
+/** One SQL text of one dialect, with everything a runner or a reviewer must know about it. */
+import type { TableRef } from "../model/name.ts";
+
+export interface Statement {
+  readonly sql: string;
+  /**
+   * `inside`: runs in the migration's transaction. `outside`: refuses to run in one. `commitAfter`: runs in it, but
+   * what follows may only run after it is committed (a new enum value).
+   */
+  readonly transaction: "inside" | "outside" | "commitAfter";
+  /**
+   * True: while this runs, foreign keys must not act, and must hold again before the commit. Only for databases where
+   * that is a property of the connection and must be switched before the transaction begins.
+   */
+  readonly referencesOff: boolean;
+  readonly hazards: readonly Hazard[];
+  /** The strongest lock on a table that already exists, in the dialect's word; null when there is none to wait for. */
+  readonly lock: { readonly table: TableRef; readonly mode: string } | null;
+  /** The operation's place in the compiled list. */
+  readonly origin: number;
+}
+
+export interface Hazard {
+  readonly kind: HazardKind;
+  /** What can go wrong and the safe way out, one or two sentences. */
+  readonly text: string;
+}
+
+/**
+ * `dataLoss` destroys values; `mayFail` fails when the rows do not fit; `rewrite` writes every row anew; `scan` reads
+ * every row under its lock; `blocksReads` and `blocksWrites` stop others while it runs.
+ */
+export type HazardKind = "dataLoss" | "mayFail" | "rewrite" | "scan" | "blocksReads" | "blocksWrites";
+
+/** A plain statement: inside the transaction, without hazards. */
+export function statement(
+  sql: string,
+  origin: number,
+  more: Partial<Omit<Statement, "sql" | "origin">> = {},
+): Statement {
+  return { sql, transaction: "inside", referencesOff: false, hazards: [], lock: null, ...more, origin };
+}

@@ -1,0 +1,74 @@
+/** What happens to the columns of a table that stays, and which of them disturb the parts that read them. */
+import type { Column } from "../model/column.ts";
+import { mentions } from "../model/expression.ts";
+import { equal } from "../model/json.ts";
+import type { TableRef } from "../model/name.ts";
+import { findColumn, type Table } from "../model/table.ts";
+import type { ColumnType } from "../model/type.ts";
+import type { Operation } from "../operations/vocabulary.ts";
+import type { DiffRules } from "./diff-rules.ts";
+
+export interface ColumnChanges {
+  readonly operations: readonly Operation[];
+  /** Columns whose values get another kind of type: what compares or computes with them must be made anew. */
+  readonly retyped: ReadonlySet<string>;
+  /** Columns that are dropped and added again: everything that reads them must be made anew. */
+  readonly replaced: ReadonlySet<string>;
+}
+
+export function diffColumns(from: Table, to: Table, rules: DiffRules): ColumnChanges {
+  const table: TableRef = { schema: to.schema, name: to.name };
+  const kept = to.columns.flatMap((after) => {
+    const before = findColumn(from, after.name);
+    return before === undefined ? [] : [{ before, after }];
+  });
+  const retyped = new Set(
+    kept.filter(({ before, after }) => !sameFamily(before.type, after.type)).map(({ after }) => after.name),
+  );
+  const replaced = new Set(
+    kept
+      .filter(({ before, after }) => !equal(before, after) && rules.replacesColumn(before, after))
+      .map(({ after }) => after.name),
+  );
+  for (const { before } of kept) {
+    const sources = [...retyped, ...replaced].filter((name) => name !== before.name);
+    const disturbed = sources.some((name) => mentions(before.generated?.expression ?? "", name));
+    if (disturbed) replaced.add(before.name);
+  }
+  return { operations: operationsOf(from, to, table, kept, replaced), retyped, replaced };
+}
+
+function operationsOf(
+  from: Table,
+  to: Table,
+  table: TableRef,
+  kept: readonly { readonly before: Column; readonly after: Column }[],
+  replaced: ReadonlySet<string>,
+): readonly Operation[] {
+  const drop = (column: Column): Operation => ({ kind: "dropColumn", table, column });
+  const add = (column: Column): Operation => ({ kind: "addColumn", table, column });
+  return [
+    ...from.columns.filter((column) => findColumn(to, column.name) === undefined).map(drop),
+    ...kept.flatMap(({ before, after }): readonly Operation[] => {
+      if (replaced.has(after.name)) return [drop(before), add(after)];
+      return equal(before, after) ? [] : [{ kind: "alterColumn", table, from: before, to: after }];
+    }),
+    ...to.columns.filter((column) => findColumn(from, column.name) === undefined).map(add),
+  ];
+}
+
+const families: Readonly<Record<string, string>> = {
+  smallint: "integer",
+  integer: "integer",
+  bigint: "integer",
+  text: "text",
+  string: "text",
+};
+
+/** Do both types compare and compute alike, so that keys and checks over them survive the change? */
+function sameFamily(from: ColumnType, to: ColumnType): boolean {
+  const family = (type: ColumnType) => families[type.name] ?? type.name;
+  if (from.name === "array" && to.name === "array") return sameFamily(from.element, to.element);
+  if (from.name === "named" || from.name === "native") return equal(from, to);
+  return family(from) === family(to);
+}

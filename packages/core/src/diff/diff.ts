@@ -1,0 +1,84 @@
+/**
+ * Two states and the answers in; operations and open questions out. Pure, and without a word of any dialect: what only
+ * a database can know is asked through `DiffRules`. The operations come in no particular order; `plan` orders them.
+ */
+
+import type { Column } from "../model/column.ts";
+import { tableKey } from "../model/name.ts";
+import type { SchemaObject, Snapshot } from "../model/snapshot.ts";
+import type { Table } from "../model/table.ts";
+import { apply } from "../operations/definitions.ts";
+import type { Operation } from "../operations/vocabulary.ts";
+import { diffTables } from "./kept-tables.ts";
+import type { DiffRules } from "./diff-rules.ts";
+import { diffObjects } from "./objects.ts";
+import type { Answers, Question } from "./question.ts";
+import { noHints, type RenameHints, renameColumns, renameTables } from "./renames.ts";
+import { createTables, dropTables } from "./tables.ts";
+
+export interface DiffInput {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly rules: DiffRules;
+  readonly answers?: Answers;
+  /** Renames that the declarations themselves tell. */
+  readonly hints?: RenameHints;
+}
+
+export interface Diff {
+  readonly operations: readonly Operation[];
+  /** Open questions. While there are any, `operations` leaves what they are about untouched. */
+  readonly questions: readonly Question[];
+  /** Ids of the answers that were used. */
+  readonly answered: readonly string[];
+}
+
+/**
+ * What turns `before` into `after`. Answers to questions that do not arise are left unused: `refuseUnused` tells, once
+ * all states that the answers are for were compared.
+ *
+ * Errors: MIG_ANSWER_UNUSED for a rename to something that is not new.
+ *
+ * @example diff({ before: emptySnapshot, after, rules }) // a createTable for every table
+ */
+export function diff({ before, after, rules, answers = {}, hints = noHints }: DiffInput): Diff {
+  const tables = renameTables(before, after, answers, hints);
+  const named = apply(tables.operations, before);
+  const columns = renameColumns(named, after, answers, hints);
+  const moved = apply(columns.operations, named);
+
+  const questions = [...tables.questions, ...columns.questions];
+  const undecidedTables = new Set([...tables.undecided, ...tables.kept]);
+  const target = withUndecided(after, moved, undecidedTables, columns.undecided);
+  return {
+    operations: [
+      ...tables.operations,
+      ...columns.operations,
+      ...diffObjects(moved.objects, target.objects, rules),
+      ...dropTables(missing(moved, target)),
+      ...diffTables(moved, target, rules),
+      ...createTables(missing(target, moved)),
+    ],
+    questions,
+    answered: [...tables.asked, ...columns.asked],
+  };
+}
+
+function missing(from: Snapshot, other: Snapshot): readonly Table[] {
+  return Object.entries(from.tables).flatMap(([key, table]) => (other.tables[key] === undefined ? [table] : []));
+}
+
+/** What nobody has decided about yet, or decided to keep, stays as it is. */
+function withUndecided(
+  after: Snapshot,
+  moved: Snapshot,
+  tables: ReadonlySet<string>,
+  columns: ReadonlyMap<string, readonly Column[]>,
+): Snapshot {
+  const kept = Object.entries(moved.tables).filter(([key]) => tables.has(key));
+  const wanted = Object.entries(after.tables).map(([key, table]): [string, Table] => {
+    const extra = columns.get(tableKey(table)) ?? [];
+    return [key, extra.length === 0 ? table : { ...table, columns: [...table.columns, ...extra] }];
+  });
+  return { tables: Object.fromEntries([...kept, ...wanted]), objects: after.objects };
+}

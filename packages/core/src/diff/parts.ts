@@ -1,0 +1,44 @@
+/** The three fates of the named parts of a table: gone, new, or the same under another name. */
+import { equal } from "../model/json.ts";
+
+export interface PartChanges<T> {
+  readonly dropped: readonly T[];
+  readonly added: readonly T[];
+  readonly renamed: readonly { readonly from: T; readonly to: T }[];
+}
+
+/**
+ * Compares two lists by name. A part that is `disturbed` is dropped and added even when it stays the same. A part that
+ * is gone and one that is new, equal in all but the name, are a rename.
+ */
+export function diffParts<T extends { readonly name: string }>(
+  from: readonly T[],
+  to: readonly T[],
+  disturbed: (part: T) => boolean,
+): PartChanges<T> {
+  const before = new Map(from.map((part) => [part.name, part]));
+  const after = new Map(to.map((part) => [part.name, part]));
+  const stays = (part: T, other: T | undefined) => other !== undefined && equal(part, other) && !disturbed(part);
+  const gone = from.filter((part) => !stays(part, after.get(part.name)));
+  const fresh = to.filter((part) => {
+    const known = before.get(part.name);
+    return known === undefined || !stays(known, part);
+  });
+
+  const renamed: { from: T; to: T }[] = [];
+  for (const part of gone) {
+    if (after.has(part.name) || disturbed(part)) continue;
+    const twin = fresh.find(
+      (candidate) =>
+        !before.has(candidate.name) &&
+        equal({ ...candidate, name: part.name }, part) &&
+        !renamed.some((pair) => pair.to === candidate),
+    );
+    if (twin !== undefined) renamed.push({ from: part, to: twin });
+  }
+  return {
+    dropped: gone.filter((part) => !renamed.some((pair) => pair.from === part)),
+    added: fresh.filter((part) => !renamed.some((pair) => pair.to === part)),
+    renamed,
+  };
+}

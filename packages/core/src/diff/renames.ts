@@ -1,0 +1,173 @@
+/**
+ * What of the old state is the new state's under another name? Declarations tell (`renamedFrom`), answers tell, and
+ * what neither tells is asked: nothing is ever guessed. Two additions and removals that look alike are a question.
+ */
+import type { Column } from "../model/column.ts";
+import { showTable, type TableRef, tableKey } from "../model/name.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { Table } from "../model/table.ts";
+import { findColumn } from "../model/table.ts";
+import type { Operation } from "../operations/vocabulary.ts";
+import { renameTarget } from "./answers.ts";
+import type { Answer, Answers, Question } from "./question.ts";
+
+/** Keys are of the new state. A hint whose old side is gone was followed in an earlier migration. */
+export interface RenameHints {
+  readonly tables: Readonly<Record<string, TableRef>>;
+  readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export const noHints: RenameHints = { tables: {}, columns: {} };
+
+interface Resolved {
+  readonly operations: readonly Operation[];
+  readonly questions: readonly Question[];
+  /** Ids of the questions that were answered. */
+  readonly asked: readonly string[];
+}
+
+export interface ResolvedTables extends Resolved {
+  /** Keys of old tables that nobody has decided about. */
+  readonly undecided: readonly string[];
+  /** Keys of old tables that stay although nobody asks for them. */
+  readonly kept: readonly string[];
+}
+
+export function renameTables(before: Snapshot, after: Snapshot, answers: Answers, hints: RenameHints): ResolvedTables {
+  const added = new Set(Object.keys(after.tables).filter((key) => before.tables[key] === undefined));
+  const removed = new Map(Object.entries(before.tables).filter(([key]) => after.tables[key] === undefined));
+  const operations: Operation[] = [];
+  const take = (from: Table, to: Table) => {
+    operations.push({ kind: "renameTable", from: refOf(from), to: refOf(to) });
+    removed.delete(tableKey(from));
+    added.delete(tableKey(to));
+  };
+
+  for (const [key, old] of Object.entries(hints.tables)) {
+    const from = removed.get(tableKey(old));
+    const to = after.tables[key];
+    if (from !== undefined && to !== undefined && added.has(key)) take(from, to);
+  }
+
+  const decided = decide([...removed.keys()], answers, [...added], (key, candidates) => ({
+    id: key,
+    kind: "tableRemoved",
+    text: `No resource asks for the table ${key} any more.`,
+    candidates,
+  }));
+  for (const [from, to] of decided.renames) {
+    const [source, target] = [removed.get(from), after.tables[to]];
+    if (source !== undefined && target !== undefined) take(source, target);
+  }
+  return { ...decided, operations };
+}
+
+export interface ResolvedColumns extends Resolved {
+  /** By table key: old columns that stay for now, because nobody has decided or somebody decided to keep them. */
+  readonly undecided: ReadonlyMap<string, readonly Column[]>;
+}
+
+/** `before` has the tables' new names already. */
+export function renameColumns(
+  before: Snapshot,
+  after: Snapshot,
+  answers: Answers,
+  hints: RenameHints,
+): ResolvedColumns {
+  const perTable = Object.entries(after.tables).flatMap(([key, to]) => {
+    const from = before.tables[key];
+    return from === undefined ? [] : [{ key, ...renameColumnsOf(key, from, to, answers, hints.columns[key] ?? {}) }];
+  });
+  return {
+    operations: perTable.flatMap((table) => table.operations),
+    questions: perTable.flatMap((table) => table.questions),
+    asked: perTable.flatMap((table) => table.asked),
+    undecided: new Map(perTable.map((table) => [table.key, table.stay])),
+  };
+}
+
+function renameColumnsOf(
+  key: string,
+  from: Table,
+  to: Table,
+  answers: Answers,
+  hints: Readonly<Record<string, string>>,
+): Resolved & { readonly stay: readonly Column[] } {
+  const added = new Set(to.columns.map((column) => column.name).filter((name) => !findColumn(from, name)));
+  const removed = new Set(from.columns.map((column) => column.name).filter((name) => !findColumn(to, name)));
+  const renames: [string, string][] = [];
+  const take = (source: string, target: string) => {
+    renames.push([source, target]);
+    removed.delete(source);
+    added.delete(target);
+  };
+  for (const [target, source] of Object.entries(hints)) {
+    if (removed.has(source) && added.has(target)) take(source, target);
+  }
+
+  const idOf = (name: string) => `${key}.${name}`;
+  const nameOf = (id: string) => id.slice(key.length + 1);
+  // A removed column beside which nothing new stands has not been renamed: it is dropped, and the plan says so.
+  const answered = [...removed].filter((name) => added.size > 0 || answers[idOf(name)] !== undefined);
+  const decided = decide(answered.map(idOf), answers, [...added], (id, candidates) => ({
+    id,
+    kind: "columnRemoved",
+    text: `The column ${nameOf(id)} of ${showTable(to)} is not declared any more.`,
+    candidates,
+  }));
+  for (const [id, target] of decided.renames) take(nameOf(id), target);
+
+  const stay = new Set([...decided.undecided, ...decided.kept].map(nameOf));
+  return {
+    operations: renames.map(([source, target]) => ({
+      kind: "renameColumn",
+      table: refOf(to),
+      from: source,
+      to: target,
+    })),
+    questions: decided.questions,
+    asked: decided.asked,
+    stay: from.columns.filter((column) => stay.has(column.name)),
+  };
+}
+
+interface Decided extends Omit<Resolved, "operations"> {
+  readonly renames: readonly (readonly [string, string])[];
+  readonly undecided: readonly string[];
+  readonly kept: readonly string[];
+}
+
+/** Applies the answers; what is left open becomes questions whose candidates nobody has claimed. */
+function decide(
+  ids: readonly string[],
+  answers: Answers,
+  candidates: readonly string[],
+  ask: (id: string, candidates: readonly string[]) => Question,
+): Decided {
+  const renames: [string, string][] = [];
+  const kept: string[] = [];
+  const open: string[] = [];
+  const free = new Set(candidates);
+  for (const id of ids) {
+    const answer: Answer | undefined = answers[id];
+    if (answer === undefined) open.push(id);
+    else if (answer === "keep") kept.push(id);
+    else if (answer !== "drop") {
+      const target = renameTarget(id, answer.rename, [...free]);
+      renames.push([id, target]);
+      free.delete(target);
+    }
+  }
+  const left = [...free].sort();
+  return {
+    renames,
+    kept,
+    undecided: open,
+    asked: ids.filter((id) => answers[id] !== undefined),
+    questions: open.map((id) => ask(id, left)),
+  };
+}
+
+function refOf({ schema, name }: TableRef): TableRef {
+  return { schema, name };
+}

@@ -1,0 +1,66 @@
+/**
+ * Whole tables come and go with everything in them. Only what cannot wait in the table's own operation stands apart:
+ * foreign keys that close a circle between tables, and the user's own statements.
+ */
+import type { ForeignKey } from "../model/constraint.ts";
+import { sameTable, tableKey } from "../model/name.ts";
+import type { Table } from "../model/table.ts";
+import type { Operation } from "../operations/vocabulary.ts";
+
+export function createTables(tables: readonly Table[]): readonly Operation[] {
+  const apart = circularKeys(tables);
+  return tables.flatMap((table): readonly Operation[] => {
+    const detached = apart.get(table) ?? [];
+    return [
+      { kind: "createTable", table: bare(table, detached) },
+      ...detached.map((foreignKey): Operation => ({ kind: "addForeignKey", table: ref(table), foreignKey })),
+      ...table.statements.map((statement): Operation => ({ kind: "addStatement", table: ref(table), statement })),
+    ];
+  });
+}
+
+export function dropTables(tables: readonly Table[]): readonly Operation[] {
+  const apart = circularKeys(tables);
+  return tables.flatMap((table): readonly Operation[] => {
+    const detached = apart.get(table) ?? [];
+    return [
+      ...table.statements.map((statement): Operation => ({ kind: "dropStatement", table: ref(table), statement })),
+      ...detached.map((foreignKey): Operation => ({ kind: "dropForeignKey", table: ref(table), foreignKey })),
+      { kind: "dropTable", table: bare(table, detached) },
+    ];
+  });
+}
+
+function bare(table: Table, detached: readonly ForeignKey[]): Table {
+  return {
+    ...table,
+    foreignKeys: table.foreignKeys.filter((key) => !detached.includes(key)),
+    statements: [],
+  };
+}
+
+function ref({ schema, name }: Table) {
+  return { schema, name };
+}
+
+/**
+ * The foreign keys to leave out so that the rest is free of circles: a walk over the tables in their given order, and
+ * each key that points back at a table whose own walk is not finished.
+ */
+function circularKeys(tables: readonly Table[]): ReadonlyMap<Table, readonly ForeignKey[]> {
+  const byKey = new Map(tables.map((table) => [tableKey(table), table]));
+  const state = new Map<Table, "open" | "done">();
+  const detached = new Map<Table, ForeignKey[]>();
+  const visit = (table: Table) => {
+    state.set(table, "open");
+    for (const key of table.foreignKeys) {
+      const target = byKey.get(tableKey(key.references.table));
+      if (target === undefined || sameTable(target, table)) continue;
+      if (state.get(target) === "open") detached.set(table, [...(detached.get(table) ?? []), key]);
+      else if (state.get(target) === undefined) visit(target);
+    }
+    state.set(table, "done");
+  };
+  for (const table of tables) if (state.get(table) === undefined) visit(table);
+  return detached;
+}

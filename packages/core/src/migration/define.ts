@@ -1,0 +1,46 @@
+/** The shape of a migration file: two lists of steps, and how they run. */
+import type { Row, Scope, Value } from "../model/scope.ts";
+import type { Irreversible, Operation } from "../operations/vocabulary.ts";
+
+/** The formats this version can read; a file names the one it was written for. */
+export const migrationFormat = 1;
+
+export interface Migration {
+  readonly format: number;
+  readonly up: readonly Step[];
+  readonly down: readonly Step[];
+  /** False: each statement commits by itself; a stopped run goes on where it stopped. Default true. */
+  readonly transaction: boolean;
+}
+
+/** An operation, code of the user's own, or the place where there is no way back. */
+export type Step = Operation | RunStep | Irreversible;
+
+/** Code between operations, such as a backfill. `label` stands for it in the checksum: change it with the meaning. */
+export interface RunStep {
+  readonly kind: "run";
+  readonly label: string;
+  readonly body: (db: MigrationDb) => Promise<void>;
+}
+
+/** What code in a migration may do: the run's own session, inside the migration's transaction if it has one. */
+export interface MigrationDb {
+  query(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
+  readonly scope: Scope;
+}
+
+export interface MigrationSpec {
+  readonly format: number;
+  readonly up: readonly Step[];
+  readonly down: readonly Step[];
+  readonly transaction?: boolean;
+}
+
+/**
+ * Declares a migration; the default export of a migration file.
+ *
+ * @example export default defineMigration({ format: 1, up: [addColumn("posts", column("slug", "text"))], down: [dropColumn("posts", column("slug", "text"))] });
+ */
+export function defineMigration(spec: MigrationSpec): Migration {
+  return { format: spec.format, up: spec.up, down: spec.down, transaction: spec.transaction ?? true };
+}

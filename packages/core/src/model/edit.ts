@@ -1,0 +1,76 @@
+/** What changes in a table when one of its parts is renamed, or when a table it points at is. */
+import type { ForeignKey } from "./constraint.ts";
+import { mentions, renameInExpression } from "./expression.ts";
+import type { Index } from "./index-model.ts";
+import { sameTable, type TableRef } from "./name.ts";
+import type { Table } from "./table.ts";
+
+/** The table after `from` was renamed to `to`, in everything of its own that mentions the column. */
+export function withRenamedColumn(of: Table, from: string, to: string): Table {
+  const rename = (name: string) => (name === from ? to : name);
+  const inText = (expression: string) => renameInExpression(expression, from, to);
+  return {
+    ...of,
+    columns: of.columns.map((column) => ({
+      ...column,
+      name: rename(column.name),
+      generated:
+        column.generated === null ? null : { ...column.generated, expression: inText(column.generated.expression) },
+    })),
+    primaryKey: of.primaryKey === null ? null : { ...of.primaryKey, columns: of.primaryKey.columns.map(rename) },
+    indexes: of.indexes.map((index) => ({
+      ...index,
+      keys: index.keys.map((key) => ({
+        ...key,
+        column: key.column === null ? null : rename(key.column),
+        expression: key.expression === null ? null : inText(key.expression),
+      })),
+      include: index.include.map(rename),
+      where: index.where === null ? null : inText(index.where),
+    })),
+    foreignKeys: of.foreignKeys.map((key) => ({
+      ...key,
+      columns: key.columns.map(rename),
+      onDeleteColumns: key.onDeleteColumns.map(rename),
+    })),
+    checks: of.checks.map((check) => ({ ...check, expression: inText(check.expression) })),
+  };
+}
+
+/** The table after a column of `target` was renamed: its foreign keys onto `target` follow. */
+export function withRenamedReference(of: Table, target: TableRef, from: string, to: string): Table {
+  return mapReferences(of, target, (key) => ({
+    ...key,
+    references: {
+      ...key.references,
+      columns: key.references.columns.map((name) => (name === from ? to : name)),
+    },
+  }));
+}
+
+/** The table after `target` got another name or schema. */
+export function withRenamedTarget(of: Table, target: TableRef, to: TableRef): Table {
+  const table = { schema: to.schema, name: to.name };
+  return mapReferences(of, target, (key) => ({ ...key, references: { ...key.references, table } }));
+}
+
+function mapReferences(of: Table, target: TableRef, change: (key: ForeignKey) => ForeignKey): Table {
+  if (!of.foreignKeys.some((key) => sameTable(key.references.table, target))) return of;
+  return {
+    ...of,
+    foreignKeys: of.foreignKeys.map((key) => (sameTable(key.references.table, target) ? change(key) : key)),
+  };
+}
+
+/** Every column of the table that the index reads, expressions and predicate included. */
+export function indexColumns(of: Table, index: Index): readonly string[] {
+  const texts = [index.where, ...index.keys.map((key) => key.expression)].filter((text) => text !== null);
+  return of.columns
+    .map((column) => column.name)
+    .filter(
+      (name) =>
+        index.keys.some((key) => key.column === name) ||
+        index.include.includes(name) ||
+        texts.some((text) => mentions(text, name)),
+    );
+}

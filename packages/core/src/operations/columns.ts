@@ -1,0 +1,107 @@
+/** addColumn, dropColumn, renameColumn, alterColumn. */
+import { withRenamedColumn, withRenamedReference } from "../model/edit.ts";
+import { equal } from "../model/json.ts";
+import { showTable, type TableRef } from "../model/name.ts";
+import { showType, widens } from "../model/type.ts";
+import type { Definition } from "./definition.ts";
+import { replaced } from "./draft.ts";
+import { facts } from "./facts.ts";
+import { creation, removal, structureFree } from "./lifecycle.ts";
+import { columnLifecycle, typeNeeds } from "./needs.ts";
+import type { OperationOf } from "./vocabulary.ts";
+
+const at = (table: TableRef, column: string) => `${showTable(table)}.${column}`;
+
+export const addColumn: Definition<OperationOf<"addColumn">> = {
+  invert: ({ table, column }) => ({ kind: "dropColumn", table, column }),
+  requires: ({ table, column }) => creation(columnLifecycle(table, column)).requires,
+  provides: ({ table, column }) => creation(columnLifecycle(table, column)).provides,
+  apply: ({ table, column }, draft) =>
+    draft.change(table, (known) => ({ ...known, columns: [...known.columns, column] })),
+  describe: ({ table, column }) => `add ${at(table, column.name)}`,
+  destroys: () => [],
+  touches: ({ table }) => [table],
+};
+
+export const dropColumn: Definition<OperationOf<"dropColumn">> = {
+  invert: ({ table, column }) => ({ kind: "addColumn", table, column }),
+  requires: ({ table, column }) => removal(columnLifecycle(table, column)).requires,
+  provides: ({ table, column }) => removal(columnLifecycle(table, column)).provides,
+  apply: ({ table, column }, draft) =>
+    draft.change(table, (known) => ({ ...known, columns: replaced(known.columns, column.name, null) })),
+  describe: ({ table, column }) => `drop ${at(table, column.name)}`,
+  destroys: ({ table, column }) =>
+    column.generated === null
+      ? [{ table, column: column.name, reason: `all values of ${at(table, column.name)} are deleted` }]
+      : [],
+  touches: ({ table }) => [table],
+};
+
+export const renameColumn: Definition<OperationOf<"renameColumn">> = {
+  invert: ({ table, from, to }) => ({ kind: "renameColumn", table, from: to, to: from }),
+  requires: ({ table, from, to }) => {
+    const column = facts.column(table, from);
+    return [
+      facts.table(table),
+      structureFree(facts.table(table)),
+      facts.released(column),
+      facts.settled(column),
+      facts.freeColumn(table, to),
+    ];
+  },
+  provides: ({ table, from, to }) => [
+    facts.column(table, to),
+    facts.freeColumn(table, from),
+    facts.settled(facts.table(table)),
+  ],
+  apply: ({ table, from, to }, draft) => {
+    draft.change(table, (known) => withRenamedColumn(known, from, to));
+    draft.changeAll((other) => withRenamedReference(other, table, from, to));
+  },
+  describe: ({ table, from, to }) => `rename ${at(table, from)} to ${to}`,
+  destroys: () => [],
+  touches: ({ table }) => [table],
+};
+
+export const alterColumn: Definition<OperationOf<"alterColumn">> = {
+  invert: ({ table, from, to, using, back }) => ({
+    kind: "alterColumn",
+    table,
+    from: to,
+    to: from,
+    ...(back === undefined ? {} : { using: back }),
+    ...(using === undefined ? {} : { back: using }),
+  }),
+  requires: ({ table, to }) => {
+    const column = facts.column(table, to.name);
+    return [
+      facts.table(table),
+      structureFree(facts.table(table)),
+      column,
+      facts.released(column),
+      ...columnLifecycle(table, to).needs,
+    ];
+  },
+  provides: ({ table, from, to }) => [
+    facts.settled(facts.column(table, to.name)),
+    facts.settled(facts.table(table)),
+    ...typeNeeds(from.type).map(facts.released),
+  ],
+  apply: ({ table, to }, draft) =>
+    draft.change(table, (known) => ({ ...known, columns: replaced(known.columns, to.name, to) })),
+  describe: ({ table, from, to }) =>
+    equal(from.type, to.type)
+      ? `alter ${at(table, to.name)}`
+      : `alter ${at(table, to.name)} from ${showType(from.type)} to ${showType(to.type)}`,
+  destroys: ({ table, from, to }) =>
+    from.generated !== null || widens(from.type, to.type)
+      ? []
+      : [
+          {
+            table,
+            column: to.name,
+            reason: `values of ${at(table, to.name)} may not fit ${showType(to.type)}`,
+          },
+        ],
+  touches: ({ table }) => [table],
+};

@@ -1,0 +1,135 @@
+/** What the parts of a table rest on, give and are called, as facts. */
+import type { Column } from "../model/column.ts";
+import type { Check, ForeignKey, PrimaryKey } from "../model/constraint.ts";
+import { namesIn } from "../model/expression.ts";
+import { type Index, uniqueColumns } from "../model/index-model.ts";
+import { sameTable, type TableRef } from "../model/name.ts";
+import type { ObjectKindName } from "../model/snapshot.ts";
+import type { CustomStatement, Table } from "../model/table.ts";
+import { uniqueKeys } from "../model/table.ts";
+import type { ColumnType } from "../model/type.ts";
+import { type Fact, facts } from "./facts.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+
+/** A column that something reads: it must be there and be done changing. */
+function reads(ref: TableRef, columns: readonly string[]): readonly Fact[] {
+  return columns.flatMap((name) => {
+    const column = facts.column(ref, name);
+    return [column, facts.settled(column)];
+  });
+}
+
+function readsExpression(ref: TableRef, expression: string): readonly Fact[] {
+  return reads(ref, namesIn(expression));
+}
+
+/** The objects that a type refers to. */
+export function typeNeeds(type: ColumnType): readonly Fact[] {
+  if (type.name === "array") return typeNeeds(type.element);
+  if (type.name !== "named") return [];
+  return [facts.object({ kind: objectKind(type.object), schema: type.schema, name: type.type })];
+}
+
+function objectKind(name: string): ObjectKindName {
+  const [adapter = "", word = ""] = name.split(":", 2);
+  return `${adapter}:${word}`;
+}
+
+export function columnLifecycle(ref: TableRef, column: Column): Lifecycle {
+  const expression = column.generated?.expression;
+  const sources = expression === undefined ? [] : namesIn(expression).filter((name) => name !== column.name);
+  return {
+    needs: [...typeNeeds(column.type), ...reads(ref, sources)],
+    gives: [facts.column(ref, column.name)],
+    names: [facts.freeColumn(ref, column.name)],
+    within: [facts.table(ref)],
+  };
+}
+
+export function primaryKeyLifecycle(ref: TableRef, key: PrimaryKey): Lifecycle {
+  return {
+    needs: reads(ref, key.columns),
+    gives: [facts.unique(ref, key.columns)],
+    names: [facts.freeRelation(ref, key.name), facts.freeConstraint(ref, "primary key")],
+    within: [facts.table(ref)],
+  };
+}
+
+export function indexLifecycle(ref: TableRef, index: Index): Lifecycle {
+  const unique = uniqueColumns(index);
+  const texts = [index.where, ...index.keys.map((key) => key.expression)].filter((text) => text !== null);
+  const plain = index.keys.flatMap((key) => (key.column === null ? [] : [key.column]));
+  return {
+    needs: [...reads(ref, [...plain, ...index.include]), ...texts.flatMap((text) => readsExpression(ref, text))],
+    gives: unique === null ? [] : [facts.unique(ref, unique)],
+    names: [facts.freeRelation(ref, index.name)],
+    within: [facts.table(ref)],
+  };
+}
+
+export function foreignKeyLifecycle(ref: TableRef, key: ForeignKey): Lifecycle {
+  const target = key.references;
+  return {
+    needs: [
+      ...reads(ref, key.columns),
+      facts.table(target.table),
+      ...reads(target.table, target.columns),
+      facts.unique(target.table, target.columns),
+    ],
+    gives: [],
+    names: [facts.freeConstraint(ref, key.name)],
+    within: [facts.table(ref)],
+  };
+}
+
+export function checkLifecycle(ref: TableRef, check: Check): Lifecycle {
+  return {
+    needs: readsExpression(ref, check.expression),
+    gives: [],
+    names: [facts.freeConstraint(ref, check.name)],
+    within: [facts.table(ref)],
+  };
+}
+
+/** A statement of the user's own may read anything of its table, so it comes last and goes first. */
+export function statementLifecycle(ref: TableRef, statement: CustomStatement): Lifecycle {
+  const table = facts.table(ref);
+  return {
+    needs: [table, facts.settled(table)],
+    gives: [],
+    names: [facts.freeStatement(ref, statement.name)],
+    within: [],
+  };
+}
+
+/** A named schema must exist before anything is put into it. */
+export function schemaNeeds(ref: { readonly schema: string | null }): readonly Fact[] {
+  return ref.schema === null ? [] : [facts.schema(ref.schema)];
+}
+
+/** A whole table: what its parts need from outside, and all that they give. */
+export function tableLifecycle(table: Table): Lifecycle {
+  const references = table.foreignKeys.filter((key) => !sameTable(key.references.table, table));
+  return {
+    needs: [
+      ...schemaNeeds(table),
+      ...table.columns.flatMap((column) => typeNeeds(column.type)),
+      ...references.flatMap((key) => [
+        facts.table(key.references.table),
+        ...reads(key.references.table, key.references.columns),
+        facts.unique(key.references.table, key.references.columns),
+      ]),
+    ],
+    gives: [
+      facts.table(table),
+      ...table.columns.map((column) => facts.column(table, column.name)),
+      ...uniqueKeys(table).map((columns) => facts.unique(table, columns)),
+    ],
+    names: [
+      facts.freeRelation(table),
+      ...table.indexes.map((index) => facts.freeRelation(table, index.name)),
+      ...(table.primaryKey === null ? [] : [facts.freeRelation(table, table.primaryKey.name)]),
+    ],
+    within: [],
+  };
+}

@@ -1,0 +1,62 @@
+/** createTable, dropTable, renameTable, alterTable. */
+import { withRenamedTarget } from "../model/edit.ts";
+import { showTable } from "../model/name.ts";
+import type { Definition } from "./definition.ts";
+import { facts } from "./facts.ts";
+import { creation, removal, structureFree } from "./lifecycle.ts";
+import { schemaNeeds, tableLifecycle } from "./needs.ts";
+import type { OperationOf } from "./vocabulary.ts";
+
+export const createTable: Definition<OperationOf<"createTable">> = {
+  invert: ({ table }) => ({ kind: "dropTable", table }),
+  requires: ({ table }) => creation(tableLifecycle(table)).requires,
+  provides: ({ table }) => creation(tableLifecycle(table)).provides,
+  apply: ({ table }, draft) => draft.put(table),
+  describe: ({ table }) => `create table ${showTable(table)}`,
+  destroys: () => [],
+  touches: ({ table }) => [table],
+};
+
+export const dropTable: Definition<OperationOf<"dropTable">> = {
+  invert: ({ table }) => ({ kind: "createTable", table }),
+  requires: ({ table }) => removal(tableLifecycle(table)).requires,
+  provides: ({ table }) => removal(tableLifecycle(table)).provides,
+  apply: ({ table }, draft) => draft.remove(table),
+  describe: ({ table }) => `drop table ${showTable(table)}`,
+  destroys: ({ table }) => [
+    { table: { schema: table.schema, name: table.name }, reason: `all rows of ${showTable(table)} are deleted` },
+  ],
+  touches: ({ table }) => [table],
+};
+
+export const renameTable: Definition<OperationOf<"renameTable">> = {
+  invert: ({ from, to }) => ({ kind: "renameTable", from: to, to: from }),
+  requires: ({ from, to }) => [
+    facts.settled(facts.table(from)),
+    structureFree(facts.table(from)),
+    facts.freeRelation(to),
+    ...schemaNeeds(to),
+  ],
+  provides: ({ from, to }) => [facts.table(to), facts.freeRelation(from), ...schemaNeeds(from).map(facts.released)],
+  apply: ({ from, to }, draft) => {
+    const table = draft.find(from);
+    if (table === undefined) return;
+    draft.remove(from);
+    draft.put({ ...table, schema: to.schema, name: to.name });
+    draft.changeAll((other) => withRenamedTarget(other, from, to));
+  },
+  describe: ({ from, to }) => `rename table ${showTable(from)} to ${showTable(to)}`,
+  destroys: () => [],
+  touches: ({ from, to }) => [from, to],
+};
+
+export const alterTable: Definition<OperationOf<"alterTable">> = {
+  invert: ({ table, from, to }) => ({ kind: "alterTable", table, from: to, to: from }),
+  requires: ({ table }) => [facts.table(table), structureFree(facts.table(table))],
+  provides: ({ table }) => [facts.settled(facts.table(table))],
+  apply: ({ table, to }, draft) =>
+    draft.change(table, (known) => ({ ...known, comment: to.comment, options: to.options })),
+  describe: ({ table }) => `alter table ${showTable(table)}`,
+  destroys: () => [],
+  touches: ({ table }) => [table],
+};

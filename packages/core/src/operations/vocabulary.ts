@@ -1,0 +1,89 @@
+/**
+ * The vocabulary of change. An operation is plain data with a literal `kind`; it holds both sides of what it changes,
+ * so that its inverse can be told from it alone. What a kind means is in its definition record (definitions.ts), how a
+ * database does it in each dialect's renderers. Operations speak of columns and keys by the table's name *after* any
+ * rename of the table in the same list.
+ */
+import type { Column } from "../model/column.ts";
+import type { Check, ForeignKey, PrimaryKey } from "../model/constraint.ts";
+import type { Index } from "../model/index-model.ts";
+import type { Json } from "../model/json.ts";
+import type { TableRef } from "../model/name.ts";
+import type { SchemaObject } from "../model/snapshot.ts";
+import type { CustomStatement, Table, TableOptions } from "../model/table.ts";
+
+export interface CoreOperations {
+  createTable: { readonly table: Table };
+  /** The whole table: that is what its inverse creates. */
+  dropTable: { readonly table: Table };
+  /** Another name, another schema, or both. */
+  renameTable: { readonly from: TableRef; readonly to: TableRef };
+  alterTable: { readonly table: TableRef; readonly from: TableTraits; readonly to: TableTraits };
+  addColumn: { readonly table: TableRef; readonly column: Column };
+  dropColumn: { readonly table: TableRef; readonly column: Column };
+  renameColumn: { readonly table: TableRef; readonly from: string; readonly to: string };
+  /** Both sides have the same name. `using` and `back` convert the values, up and down, where a cast does not say how. */
+  alterColumn: {
+    readonly table: TableRef;
+    readonly from: Column;
+    readonly to: Column;
+    readonly using?: string;
+    readonly back?: string;
+  };
+  addPrimaryKey: { readonly table: TableRef; readonly primaryKey: PrimaryKey };
+  dropPrimaryKey: { readonly table: TableRef; readonly primaryKey: PrimaryKey };
+  createIndex: { readonly table: TableRef; readonly index: Index; readonly concurrently?: true };
+  dropIndex: { readonly table: TableRef; readonly index: Index; readonly concurrently?: true };
+  renameIndex: { readonly table: TableRef; readonly from: string; readonly to: string };
+  addForeignKey: { readonly table: TableRef; readonly foreignKey: ForeignKey };
+  dropForeignKey: { readonly table: TableRef; readonly foreignKey: ForeignKey };
+  addCheck: { readonly table: TableRef; readonly check: Check };
+  dropCheck: { readonly table: TableRef; readonly check: Check };
+  /** A primary key, foreign key or check gets another name. */
+  renameConstraint: { readonly table: TableRef; readonly from: string; readonly to: string };
+  /** Runs the statement's `up`. */
+  addStatement: { readonly table: TableRef; readonly statement: CustomStatement };
+  /** Runs the statement's `down`. */
+  dropStatement: { readonly table: TableRef; readonly statement: CustomStatement };
+  createObject: { readonly object: SchemaObject };
+  dropObject: { readonly object: SchemaObject };
+  alterObject: { readonly from: SchemaObject; readonly to: SchemaObject };
+  /** SQL of the user's own. `down: null` cannot be undone. */
+  execute: { readonly up: string; readonly down: string | null };
+}
+
+/** What of a table can be changed in place. */
+export interface TableTraits {
+  readonly comment: string | null;
+  readonly options: TableOptions;
+}
+
+export type CoreKind = keyof CoreOperations;
+
+export type OperationOf<K extends CoreKind = CoreKind> = {
+  [P in K]: { readonly kind: P } & CoreOperations[P];
+}[K];
+
+/** An operation that only one adapter knows. What core must know of it, it carries along. */
+export interface ExtensionOperation {
+  /** The adapter's name, a colon, its own word: `pg:validateConstraint`. */
+  readonly kind: `${string}:${string}`;
+  readonly payload: Json;
+  /** The payload that undoes it. Null cannot be undone. */
+  readonly inverse: Json | null;
+  readonly table?: TableRef;
+  readonly requires?: readonly string[];
+  readonly provides?: readonly string[];
+}
+
+export type Operation = OperationOf | ExtensionOperation;
+
+/** Stands where an operation's inverse cannot: shown to the user and written into `down`. */
+export interface Irreversible {
+  readonly kind: "irreversible";
+  readonly reason: string;
+}
+
+export function isExtension(operation: Operation): operation is ExtensionOperation {
+  return operation.kind.includes(":");
+}

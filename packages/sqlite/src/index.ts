@@ -1,0 +1,2 @@
+// The entry point is declared before its code is written.
+export {};

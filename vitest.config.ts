@@ -1,0 +1,19 @@
+import { defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+// Packages resolve each other's sources, so nothing has to be built before a test runs.
+const conditions = ["mig-source", ...defaultServerConditions];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: ["mig-source"] } },
+  test: {
+    include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/{src,test}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**", "packages/*/test/fixtures/**"],
+    globalSetup: ["packages/test-support/src/global-setup.ts"],
+    pool: "forks",
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+  },
+});
