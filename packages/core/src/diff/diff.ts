@@ -5,12 +5,12 @@
 
 import type { Column } from "../model/column.ts";
 import { tableKey } from "../model/name.ts";
-import type { SchemaObject, Snapshot } from "../model/snapshot.ts";
+import type { Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 import { apply } from "../operations/definitions.ts";
 import type { Operation } from "../operations/vocabulary.ts";
-import { diffTables } from "./kept-tables.ts";
 import type { DiffRules } from "./diff-rules.ts";
+import { diffTables } from "./kept-tables.ts";
 import { diffObjects } from "./objects.ts";
 import type { Answers, Question } from "./question.ts";
 import { noHints, type RenameHints, renameColumns, renameTables } from "./renames.ts";
@@ -48,6 +48,7 @@ export function diff({ before, after, rules, answers = {}, hints = noHints }: Di
   const moved = apply(columns.operations, named);
 
   const questions = [...tables.questions, ...columns.questions];
+  const oldNames = new Map(tables.operations.map((op) => [tableKey(op.to), op.from]));
   const undecidedTables = new Set([...tables.undecided, ...tables.kept]);
   const target = withUndecided(after, moved, undecidedTables, columns.undecided);
   return {
@@ -56,7 +57,7 @@ export function diff({ before, after, rules, answers = {}, hints = noHints }: Di
       ...columns.operations,
       ...diffObjects(moved.objects, target.objects, rules),
       ...dropTables(missing(moved, target)),
-      ...diffTables(moved, target, rules),
+      ...diffTables(moved, target, rules, oldNames),
       ...createTables(missing(target, moved)),
     ],
     questions,

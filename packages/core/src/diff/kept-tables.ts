@@ -22,7 +22,13 @@ interface Pair {
   readonly columns: ColumnChanges;
 }
 
-export function diffTables(before: Snapshot, after: Snapshot, rules: DiffRules): readonly Operation[] {
+/** `before` has the new names already; `oldNames` tells, by new key, what renamed tables were called. */
+export function diffTables(
+  before: Snapshot,
+  after: Snapshot,
+  rules: DiffRules,
+  oldNames: ReadonlyMap<string, TableRef>,
+): readonly Operation[] {
   const pairs = Object.entries(after.tables).flatMap(([key, to]): readonly Pair[] => {
     const from = before.tables[key];
     // Two states share what did not change, so most tables are settled by identity.
@@ -32,7 +38,7 @@ export function diffTables(before: Snapshot, after: Snapshot, rules: DiffRules):
   const own = pairs.map((pair) => ({ ...pair, keys: diffKeys(pair) }));
   const disturbed = new Disturbed(own);
   return own.flatMap((pair) => [
-    ...diffStatements(pair),
+    ...diffStatements(pair, oldNames.get(tableKey(pair.ref)) ?? pair.ref),
     ...diffForeignKeys(pair, disturbed),
     ...pair.keys,
     ...diffChecks(pair),
@@ -139,13 +145,13 @@ function renameConstraint(table: TableRef, from: string, to: string): Operation 
   return { kind: "renameConstraint", table, from, to };
 }
 
-function diffStatements({ from, to, ref }: Pair): readonly Operation[] {
+function diffStatements({ from, to, ref }: Pair, renamedFrom: TableRef): readonly Operation[] {
   // A statement has no name in the database, so a new name runs it anew.
   const changes = diffParts(from.statements, to.statements, () => false);
   const dropped = [...changes.dropped, ...changes.renamed.map((pair) => pair.from)];
   const added = [...changes.added, ...changes.renamed.map((pair) => pair.to)];
   return [
-    ...dropped.map((statement): Operation => ({ kind: "dropStatement", table: ref, statement })),
+    ...dropped.map((statement): Operation => ({ kind: "dropStatement", table: renamedFrom, statement })),
     ...added.map((statement): Operation => ({ kind: "addStatement", table: ref, statement })),
   ];
 }

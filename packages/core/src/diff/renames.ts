@@ -7,7 +7,7 @@ import { showTable, type TableRef, tableKey } from "../model/name.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 import { findColumn } from "../model/table.ts";
-import type { Operation } from "../operations/vocabulary.ts";
+import type { OperationOf } from "../operations/vocabulary.ts";
 import { renameTarget } from "./answers.ts";
 import type { Answer, Answers, Question } from "./question.ts";
 
@@ -19,14 +19,14 @@ export interface RenameHints {
 
 export const noHints: RenameHints = { tables: {}, columns: {} };
 
-interface Resolved {
-  readonly operations: readonly Operation[];
+interface Resolved<K extends "renameTable" | "renameColumn"> {
+  readonly operations: readonly OperationOf<K>[];
   readonly questions: readonly Question[];
   /** Ids of the questions that were answered. */
   readonly asked: readonly string[];
 }
 
-export interface ResolvedTables extends Resolved {
+export interface ResolvedTables extends Resolved<"renameTable"> {
   /** Keys of old tables that nobody has decided about. */
   readonly undecided: readonly string[];
   /** Keys of old tables that stay although nobody asks for them. */
@@ -36,7 +36,7 @@ export interface ResolvedTables extends Resolved {
 export function renameTables(before: Snapshot, after: Snapshot, answers: Answers, hints: RenameHints): ResolvedTables {
   const added = new Set(Object.keys(after.tables).filter((key) => before.tables[key] === undefined));
   const removed = new Map(Object.entries(before.tables).filter(([key]) => after.tables[key] === undefined));
-  const operations: Operation[] = [];
+  const operations: OperationOf<"renameTable">[] = [];
   const take = (from: Table, to: Table) => {
     operations.push({ kind: "renameTable", from: refOf(from), to: refOf(to) });
     removed.delete(tableKey(from));
@@ -62,7 +62,7 @@ export function renameTables(before: Snapshot, after: Snapshot, answers: Answers
   return { ...decided, operations };
 }
 
-export interface ResolvedColumns extends Resolved {
+export interface ResolvedColumns extends Resolved<"renameColumn"> {
   /** By table key: old columns that stay for now, because nobody has decided or somebody decided to keep them. */
   readonly undecided: ReadonlyMap<string, readonly Column[]>;
 }
@@ -92,7 +92,7 @@ function renameColumnsOf(
   to: Table,
   answers: Answers,
   hints: Readonly<Record<string, string>>,
-): Resolved & { readonly stay: readonly Column[] } {
+): Resolved<"renameColumn"> & { readonly stay: readonly Column[] } {
   const added = new Set(to.columns.map((column) => column.name).filter((name) => !findColumn(from, name)));
   const removed = new Set(from.columns.map((column) => column.name).filter((name) => !findColumn(to, name)));
   const renames: [string, string][] = [];
@@ -131,7 +131,7 @@ function renameColumnsOf(
   };
 }
 
-interface Decided extends Omit<Resolved, "operations"> {
+interface Decided extends Omit<Resolved<"renameTable">, "operations"> {
   readonly renames: readonly (readonly [string, string])[];
   readonly undecided: readonly string[];
   readonly kept: readonly string[];

@@ -6,7 +6,7 @@ import { showType, widens } from "../model/type.ts";
 import type { Definition } from "./definition.ts";
 import { replaced } from "./draft.ts";
 import { facts } from "./facts.ts";
-import { creation, removal, structureFree } from "./lifecycle.ts";
+import { creation, removal } from "./lifecycle.ts";
 import { columnLifecycle, typeNeeds } from "./needs.ts";
 import type { OperationOf } from "./vocabulary.ts";
 
@@ -39,21 +39,8 @@ export const dropColumn: Definition<OperationOf<"dropColumn">> = {
 
 export const renameColumn: Definition<OperationOf<"renameColumn">> = {
   invert: ({ table, from, to }) => ({ kind: "renameColumn", table, from: to, to: from }),
-  requires: ({ table, from, to }) => {
-    const column = facts.column(table, from);
-    return [
-      facts.table(table),
-      structureFree(facts.table(table)),
-      facts.released(column),
-      facts.settled(column),
-      facts.freeColumn(table, to),
-    ];
-  },
-  provides: ({ table, from, to }) => [
-    facts.column(table, to),
-    facts.freeColumn(table, from),
-    facts.settled(facts.table(table)),
-  ],
+  requires: () => [],
+  provides: () => [],
   apply: ({ table, from, to }, draft) => {
     draft.change(table, (known) => withRenamedColumn(known, from, to));
     draft.changeAll((other) => withRenamedReference(other, table, from, to));
@@ -74,17 +61,10 @@ export const alterColumn: Definition<OperationOf<"alterColumn">> = {
   }),
   requires: ({ table, to }) => {
     const column = facts.column(table, to.name);
-    return [
-      facts.table(table),
-      structureFree(facts.table(table)),
-      column,
-      facts.released(column),
-      ...columnLifecycle(table, to).needs,
-    ];
+    return [facts.table(table), column, facts.released(column), ...columnLifecycle(table, to).needs];
   },
   provides: ({ table, from, to }) => [
     facts.settled(facts.column(table, to.name)),
-    facts.settled(facts.table(table)),
     ...typeNeeds(from.type).map(facts.released),
   ],
   apply: ({ table, to }, draft) =>

@@ -5,14 +5,17 @@
  *
  * | fact | says | provided by |
  * |---|---|---|
- * | table T | T exists under this name | creating it, renaming another to T |
- * | column T.c | c exists in T | creating T, adding c, renaming another to c |
+ * | table T | T exists | creating it |
+ * | column T.c | c exists in T | creating T, adding c |
  * | unique T(cols) | a key covers exactly these columns | a unique index, the primary key, creating T |
  * | schema S | a named schema exists | the object that an adapter makes for it |
  * | object K | an object beside the tables exists | creating it |
- * | settled F | whatever this plan changes about F is done | each change in place |
+ * | settled F | what this plan changes about F in place is done | each change in place |
  * | released F | whatever rests on F and must go is gone | each removal of something that rests on F |
  * | free N | the name N can be taken | each removal or rename of what has it |
+ *
+ * Renames and statements of the user's own are not ordered by facts: a plan runs them in phases of their own
+ * (plan/phases.ts), because names mean one thing before the renames and another after them.
  *
  * The pattern is the same for every pair of creating and removing (see lifecycle.ts): to create X, what it rests on
  * must be there and its name free; to remove X, what rests on it must be gone. `down` is planned with the same facts,
@@ -38,6 +41,5 @@ export const facts = {
   /** Columns have one of their own in each table, and so have constraints and statements. */
   freeColumn: (ref: TableRef, name: string): Fact => `free column ${tableKey(ref)} ${name}`,
   freeConstraint: (ref: TableRef, name: string): Fact => `free constraint ${tableKey(ref)} ${name}`,
-  freeStatement: (ref: TableRef, name: string): Fact => `free statement ${tableKey(ref)} ${name}`,
   freeObject: (ref: ObjectRef): Fact => `free ${objectKey(ref)}`,
 };

@@ -3,7 +3,7 @@ import { showTable } from "../model/name.ts";
 import type { Definition } from "./definition.ts";
 import { replaced } from "./draft.ts";
 import { type Fact, facts } from "./facts.ts";
-import { creation, type Lifecycle, removal, structureFree } from "./lifecycle.ts";
+import { creation, type Lifecycle, removal } from "./lifecycle.ts";
 import { checkLifecycle, foreignKeyLifecycle, indexLifecycle, primaryKeyLifecycle } from "./needs.ts";
 import type { OperationOf } from "./vocabulary.ts";
 
@@ -64,8 +64,8 @@ export const dropIndex: Definition<OperationOf<"dropIndex">> = {
 
 export const renameIndex: Definition<OperationOf<"renameIndex">> = {
   invert: ({ table, from, to }) => ({ kind: "renameIndex", table, from: to, to: from }),
-  requires: ({ table, to }) => [facts.table(table), structureFree(facts.table(table)), facts.freeRelation(table, to)],
-  provides: ({ table, from }) => [facts.freeRelation(table, from), facts.settled(facts.table(table))],
+  requires: ({ table, to }) => [facts.table(table), facts.freeRelation(table, to)],
+  provides: ({ table, from }) => [facts.freeRelation(table, from)],
   apply: ({ table, from, to }, draft) =>
     draft.change(table, (known) => ({
       ...known,
@@ -115,17 +115,8 @@ export const dropCheck: Definition<OperationOf<"dropCheck">> = {
 
 export const renameConstraint: Definition<OperationOf<"renameConstraint">> = {
   invert: ({ table, from, to }) => ({ kind: "renameConstraint", table, from: to, to: from }),
-  requires: ({ table, to }) => [
-    facts.table(table),
-    structureFree(facts.table(table)),
-    facts.freeConstraint(table, to),
-    facts.freeRelation(table, to),
-  ],
-  provides: ({ table, from }) => [
-    facts.freeConstraint(table, from),
-    facts.freeRelation(table, from),
-    facts.settled(facts.table(table)),
-  ],
+  requires: ({ table, to }) => [facts.table(table), facts.freeConstraint(table, to), facts.freeRelation(table, to)],
+  provides: ({ table, from }) => [facts.freeConstraint(table, from), facts.freeRelation(table, from)],
   apply: ({ table, from, to }, draft) =>
     draft.change(table, (known) => {
       const rename = <T extends { readonly name: string }>(part: T): T =>

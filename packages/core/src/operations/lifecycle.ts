@@ -8,7 +8,7 @@ export interface Lifecycle {
   readonly gives: readonly Fact[];
   /** The names it takes. */
   readonly names: readonly Fact[];
-  /** What must exist to reach it at all, in both directions (its table, which may be renamed in the same plan). */
+  /** What must exist to reach it at all: its table. */
   readonly within: readonly Fact[];
 }
 
@@ -18,20 +18,9 @@ export interface Ordering {
 }
 
 export function creation({ needs, gives, names, within }: Lifecycle): Ordering {
-  return {
-    requires: [...within, ...within.map(structureFree), ...needs, ...names],
-    provides: [...gives, ...within.map(facts.settled)],
-  };
+  return { requires: [...within, ...needs, ...names], provides: gives };
 }
 
 export function removal({ needs, gives, names, within }: Lifecycle): Ordering {
-  return {
-    requires: [...within, ...within.map(structureFree), ...gives.map(facts.released)],
-    provides: [...needs.map(facts.released), ...names, ...within.map(facts.settled)],
-  };
-}
-
-/** Statements of the user's own rest on the whole structure of their table: those that must go, go first. */
-export function structureFree(table: Fact): Fact {
-  return facts.released(facts.settled(table));
+  return { requires: [...within, ...gives.map(facts.released)], provides: [...needs.map(facts.released), ...names] };
 }

@@ -5,7 +5,7 @@ import { namesIn } from "../model/expression.ts";
 import { type Index, uniqueColumns } from "../model/index-model.ts";
 import { sameTable, type TableRef } from "../model/name.ts";
 import type { ObjectKindName } from "../model/snapshot.ts";
-import type { CustomStatement, Table } from "../model/table.ts";
+import type { Table } from "../model/table.ts";
 import { uniqueKeys } from "../model/table.ts";
 import type { ColumnType } from "../model/type.ts";
 import { type Fact, facts } from "./facts.ts";
@@ -88,17 +88,6 @@ export function checkLifecycle(ref: TableRef, check: Check): Lifecycle {
     gives: [],
     names: [facts.freeConstraint(ref, check.name)],
     within: [facts.table(ref)],
-  };
-}
-
-/** A statement of the user's own may read anything of its table, so it comes last and goes first. */
-export function statementLifecycle(ref: TableRef, statement: CustomStatement): Lifecycle {
-  const table = facts.table(ref);
-  return {
-    needs: [table, facts.settled(table)],
-    gives: [],
-    names: [facts.freeStatement(ref, statement.name)],
-    within: [],
   };
 }
 

@@ -1,15 +1,16 @@
-/** addStatement, dropStatement and execute: SQL of the user's own. */
+/**
+ * addStatement, dropStatement and execute: SQL of the user's own. What it reads is unknown, so facts cannot order it:
+ * the plan gives statements phases of their own (plan/phases.ts).
+ */
 import { showTable } from "../model/name.ts";
 import type { Definition } from "./definition.ts";
 import { replaced } from "./draft.ts";
-import { creation, removal } from "./lifecycle.ts";
-import { statementLifecycle } from "./needs.ts";
 import type { OperationOf } from "./vocabulary.ts";
 
 export const addStatement: Definition<OperationOf<"addStatement">> = {
   invert: (op) => ({ ...op, kind: "dropStatement" }),
-  requires: (op) => creation(statementLifecycle(op.table, op.statement)).requires,
-  provides: (op) => creation(statementLifecycle(op.table, op.statement)).provides,
+  requires: () => [],
+  provides: () => [],
   apply: (op, draft) =>
     draft.change(op.table, (table) => ({ ...table, statements: [...table.statements, op.statement] })),
   describe: (op) => `run statement ${op.statement.name} of ${showTable(op.table)}`,
@@ -19,8 +20,8 @@ export const addStatement: Definition<OperationOf<"addStatement">> = {
 
 export const dropStatement: Definition<OperationOf<"dropStatement">> = {
   invert: (op) => ({ ...op, kind: "addStatement" }),
-  requires: (op) => removal(statementLifecycle(op.table, op.statement)).requires,
-  provides: (op) => removal(statementLifecycle(op.table, op.statement)).provides,
+  requires: () => [],
+  provides: () => [],
   apply: (op, draft) =>
     draft.change(op.table, (table) =>
       // A database does not report statements, so a table read from one does not know them.

@@ -3,7 +3,7 @@ import { withRenamedTarget } from "../model/edit.ts";
 import { showTable } from "../model/name.ts";
 import type { Definition } from "./definition.ts";
 import { facts } from "./facts.ts";
-import { creation, removal, structureFree } from "./lifecycle.ts";
+import { creation, removal } from "./lifecycle.ts";
 import { schemaNeeds, tableLifecycle } from "./needs.ts";
 import type { OperationOf } from "./vocabulary.ts";
 
@@ -31,13 +31,8 @@ export const dropTable: Definition<OperationOf<"dropTable">> = {
 
 export const renameTable: Definition<OperationOf<"renameTable">> = {
   invert: ({ from, to }) => ({ kind: "renameTable", from: to, to: from }),
-  requires: ({ from, to }) => [
-    facts.settled(facts.table(from)),
-    structureFree(facts.table(from)),
-    facts.freeRelation(to),
-    ...schemaNeeds(to),
-  ],
-  provides: ({ from, to }) => [facts.table(to), facts.freeRelation(from), ...schemaNeeds(from).map(facts.released)],
+  requires: ({ to }) => schemaNeeds(to),
+  provides: ({ from }) => schemaNeeds(from).map(facts.released),
   apply: ({ from, to }, draft) => {
     const table = draft.find(from);
     if (table === undefined) return;
@@ -52,8 +47,8 @@ export const renameTable: Definition<OperationOf<"renameTable">> = {
 
 export const alterTable: Definition<OperationOf<"alterTable">> = {
   invert: ({ table, from, to }) => ({ kind: "alterTable", table, from: to, to: from }),
-  requires: ({ table }) => [facts.table(table), structureFree(facts.table(table))],
-  provides: ({ table }) => [facts.settled(facts.table(table))],
+  requires: ({ table }) => [facts.table(table)],
+  provides: () => [],
   apply: ({ table, to }, draft) =>
     draft.change(table, (known) => ({ ...known, comment: to.comment, options: to.options })),
   describe: ({ table }) => `alter table ${showTable(table)}`,

@@ -1,8 +1,8 @@
 /**
  * The vocabulary of change. An operation is plain data with a literal `kind`; it holds both sides of what it changes,
  * so that its inverse can be told from it alone. What a kind means is in its definition record (definitions.ts), how a
- * database does it in each dialect's renderers. Operations speak of columns and keys by the table's name *after* any
- * rename of the table in the same list.
+ * database does it in each dialect's renderers. In one plan, operations speak of tables and columns by their names *after* all
+ * renames of the plan; only what runs before the renames (plan/phases.ts) uses the old ones.
  */
 import type { Column } from "../model/column.ts";
 import type { Check, ForeignKey, PrimaryKey } from "../model/constraint.ts";

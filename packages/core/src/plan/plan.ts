@@ -4,9 +4,10 @@
  */
 
 import type { DataLoss } from "../operations/definition.ts";
-import { describe, destroys, invert } from "../operations/definitions.ts";
+import { destroys, invert } from "../operations/definitions.ts";
 import type { Irreversible, Operation } from "../operations/vocabulary.ts";
 import { order } from "./order.ts";
+import { phasesOf } from "./phases.ts";
 import { split } from "./split.ts";
 
 /** What is to become one migration file. */
@@ -30,20 +31,32 @@ export interface Plan {
  * @example plan(diff({ before, after, rules }).operations).migrations
  */
 export function plan(operations: readonly Operation[]): Plan {
-  const migrations = split(order(operations)).map(({ up, transaction }) => ({ up, down: downOf(up), transaction }));
+  const migrations = split(upOf(operations)).map(({ up, transaction }) => ({ up, down: downOf(up), transaction }));
   const ordered = migrations.flatMap((migration) => migration.up);
   return { migrations, operations: ordered, losses: ordered.flatMap(destroys) };
 }
 
-/** The way back of an ordered list. */
-export function downOf(up: readonly Operation[]): readonly (Operation | Irreversible)[] {
-  const inverses = [...up].reverse().map(invert);
-  const reversible = inverses.filter((inverse): inverse is Operation => inverse.kind !== "irreversible");
-  const dead = inverses.filter((inverse): inverse is Irreversible => inverse.kind === "irreversible");
-  return [...dead, ...order(reversible)];
+/** The operations in the order in which they can run. */
+export function upOf(operations: readonly Operation[]): readonly Operation[] {
+  const { before, renames, structure, after } = phasesOf(operations);
+  return [...order(before), ...renames, ...order(structure), ...after];
 }
 
-/** One line per operation. */
-export function describePlan(of: Plan): readonly string[] {
-  return of.operations.map(describe);
+/** The way back of an ordered list. */
+export function downOf(up: readonly Operation[]): readonly (Operation | Irreversible)[] {
+  const { before, renames, structure, after } = phasesOf(up);
+  const [first, second, third, last] = [after, structure, renames, before].map(inverses);
+  const steps = [...undoable(first), ...order(undoable(second)), ...undoable(third), ...undoable(last)];
+  return [...up.map(invert).filter((inverse) => inverse.kind === "irreversible"), ...steps];
+}
+
+type Inverse = Operation | Irreversible;
+
+/** The last done is the first undone; where facts do not say otherwise, that order stays. */
+function inverses(operations: readonly Operation[]): readonly Inverse[] {
+  return [...operations].reverse().map(invert);
+}
+
+function undoable(list: readonly Inverse[] = []): readonly Operation[] {
+  return list.filter((inverse): inverse is Operation => inverse.kind !== "irreversible");
 }
