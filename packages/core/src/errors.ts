@@ -148,6 +148,16 @@ export const errorTable = {
     next: "Look at the statement named above, bring the database to one side of it and run the command again.",
     exit: 4,
   },
+  MIG_RUN_FAILED: {
+    title: "Code inside a migration failed.",
+    next: "Correct the code of the step named above; what ran in the same transaction was rolled back.",
+    exit: 1,
+  },
+  MIG_INTERRUPTED: {
+    title: "The run was stopped between two migrations.",
+    next: "Run the same command again; it goes on where it stopped.",
+    exit: 1,
+  },
   MIG_FOLDER_UNWRITABLE: {
     title: "A folder or file cannot be written.",
     next: "Check the permissions of the path named above.",

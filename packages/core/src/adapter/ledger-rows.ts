@@ -8,11 +8,11 @@ export interface LedgerRow {
   readonly seq: number;
   readonly version: string;
   readonly name: string;
-  /** `running` and `failed` only for migrations that do not run in one transaction. */
+  /** `running`, `failed` and `reverting` only for migrations that do not run in one transaction. */
   readonly state: LedgerState;
   /** Of the operation lists; see migration/checksum.ts. */
   readonly checksum: string;
-  /** Statements done and in all, of a migration that does not run in one transaction. */
+  /** Parts done and in all; a part commits by itself, and a migration that runs in one transaction has one. */
   readonly step: number;
   readonly steps: number;
   /** ISO 8601, UTC, by the database's clock where it has one. */
@@ -28,7 +28,8 @@ export interface LedgerRow {
   readonly note: string | null;
 }
 
-export type LedgerState = "running" | "applied" | "failed" | "rolledBack";
+/** `running` and `reverting`: on the way up and down; `failed`: stopped on the way up, by a statement that was refused. */
+export type LedgerState = "running" | "applied" | "failed" | "reverting" | "rolledBack";
 
 export interface LedgerRows {
   /** In order of `seq`; null when there is no ledger table yet. */

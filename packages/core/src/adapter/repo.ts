@@ -67,6 +67,6 @@ export function repo(name: string, options: RepoOptions): Repo {
   };
 }
 
-export function connectionConfig(of: Repo): ConnectionConfig {
+export function connectionConfig(of: Pick<Repo, "url" | "options" | "ledger">): ConnectionConfig {
   return { url: of.url, options: of.options, ledger: of.ledger };
 }

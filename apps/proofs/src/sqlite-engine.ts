@@ -1,0 +1,55 @@
+import { sqliteAdapter } from "@mig/sqlite";
+import { scratchFolder } from "@mig/test-support";
+import Database from "better-sqlite3";
+import type { Engine, Scratch } from "./engine.ts";
+import { sqliteCatalog } from "./sqlite-catalog.ts";
+
+export const sqliteEngine: Engine = { name: "SQLite", adapter: sqliteAdapter, open: openScratch };
+
+async function openScratch(): Promise<Scratch> {
+  const folder = await scratchFolder();
+  const url = `${folder.path}/proof.db`;
+  const config = { url, ledger: { schema: null, name: "schema_migrations" } };
+  const own = new Database(url);
+  own.pragma("journal_mode = MEMORY");
+  own.pragma("synchronous = OFF");
+  const session = await sqliteAdapter.connect(config);
+  return {
+    session,
+    config,
+    execute: async (sql) => {
+      own.exec(sql);
+    },
+    reset: async () => reset(own),
+    catalog: async () => sqliteCatalog(own),
+    counts: async () => {
+      const names = own
+        .prepare<[], { name: string }>("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'")
+        .all();
+      return Object.fromEntries(
+        names.map(({ name }) => {
+          const quoted = `"${name.replaceAll('"', '""')}"`;
+          return [name, own.prepare<[], { n: number }>(`select count(*) as n from ${quoted}`).get()?.n ?? -1];
+        }),
+      );
+    },
+    close: async () => {
+      await session.close();
+      own.close();
+      await folder.remove();
+    },
+  };
+}
+
+function reset(db: Database.Database): void {
+  db.pragma("foreign_keys = OFF");
+  const entries = db
+    .prepare<[], { type: string; name: string }>(
+      "select type, name from sqlite_schema where name not like 'sqlite_%' and type in ('view', 'trigger', 'table') order by type = 'table', type",
+    )
+    .all();
+  for (const { type, name } of entries) {
+    db.exec(`drop ${type} if exists "${name.replaceAll('"', '""')}"`);
+  }
+  db.pragma("foreign_keys = ON");
+}

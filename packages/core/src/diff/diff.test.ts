@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { column } from "../model/column.ts";
+import { emptySnapshot, type SchemaObject, snapshotOf } from "../model/snapshot.ts";
+import { type TableSpec, table } from "../model/table.ts";
+import { describe as inWords } from "../operations/definitions.ts";
+import { refuseUnused } from "./answers.ts";
+import { type DiffInput, diff } from "./diff.ts";
+import type { DiffRules } from "./diff-rules.ts";
+
+const rules: DiffRules = { replacesColumn: () => false, altersObject: () => true, dropsObject: () => true };
+const state = (...specs: readonly TableSpec[]) => snapshotOf(specs.map(table));
+const id = column("id", "integer", { nullable: false });
+const users = (...names: readonly string[]): TableSpec => ({
+  name: "users",
+  columns: [id, ...names.map((name) => column(name, "text"))],
+});
+
+function found(input: Omit<DiffInput, "rules">) {
+  const { operations, questions, answered } = diff({ rules, ...input });
+  return {
+    operations: operations.map(inWords),
+    questions: questions.map((question) => [question.id, question.kind, ...question.candidates]),
+    answered,
+  };
+}
+
+describe("diff", () => {
+  it("finds nothing between equal states", () => {
+    const same = state(users("email"));
+    expect(found({ before: same, after: structuredClone(same) })).toEqual({
+      operations: [],
+      questions: [],
+      answered: [],
+    });
+  });
+
+  it("asks when a column goes while another comes, and changes nothing about it until it is told", () => {
+    const [before, after] = [state(users("email")), state(users("mail"))];
+    expect(found({ before, after })).toEqual({
+      operations: ["add users.mail"],
+      questions: [["users.email", "columnRemoved", "mail"]],
+      answered: [],
+    });
+    expect(found({ before, after, answers: { "users.email": "drop" } }).operations).toEqual([
+      "drop users.email",
+      "add users.mail",
+    ]);
+    expect(found({ before, after, answers: { "users.email": "keep" } }).operations).toEqual(["add users.mail"]);
+    expect(found({ before, after, answers: { "users.email": { rename: "mail" } } })).toEqual({
+      operations: ["rename users.email to mail"],
+      questions: [],
+      answered: ["users.email"],
+    });
+  });
+
+  it("drops a column without a question when nothing new stands beside it", () => {
+    expect(found({ before: state(users("email")), after: state(users()) }).operations).toEqual(["drop users.email"]);
+  });
+
+  it("follows what the declarations tell, and forgets it once it is done", () => {
+    const hints = { tables: { people: { schema: null, name: "users" } }, columns: { people: { mail: "email" } } };
+    const after = state({ ...users("mail"), name: "people" });
+    expect(found({ before: state(users("email")), after, hints }).operations).toEqual([
+      "rename table users to people",
+      "rename people.email to mail",
+    ]);
+    expect(found({ before: after, after, hints }).operations).toEqual([]);
+  });
+
+  it("asks before a table is dropped, and offers what is new as its other name", () => {
+    const [before, after] = [state(users("email")), state({ ...users("email"), name: "people" })];
+    expect(found({ before, after })).toEqual({
+      operations: ["create table people"],
+      questions: [["users", "tableRemoved", "people"]],
+      answered: [],
+    });
+    expect(found({ before, after: emptySnapshot }).questions).toEqual([["users", "tableRemoved"]]);
+    expect(found({ before, after: emptySnapshot, answers: { users: "drop" } }).operations).toEqual([
+      "drop table users",
+    ]);
+    expect(found({ before, after, answers: { users: { rename: "people" } } }).operations).toEqual([
+      "rename table users to people",
+    ]);
+  });
+
+  it("asks nothing when nothing is gone", () => {
+    const [before, after] = [state(users("email")), state(users("mail", "email"))];
+    expect(found({ before, after }).operations).toEqual(["add users.mail"]);
+  });
+
+  it("tells a rename of an index and of a key from a change", () => {
+    const before = state({
+      ...users("email"),
+      indexes: [{ name: "a", keys: ["email"] }],
+      checks: [{ name: "c", expression: "email <> ''" }],
+    });
+    const after = state({
+      ...users("email"),
+      indexes: [{ name: "b", keys: ["email"] }],
+      checks: [{ name: "d", expression: "email <> ''" }],
+    });
+    expect(found({ before, after }).operations).toEqual([
+      "rename index a of users to b",
+      "rename constraint c of users to d",
+    ]);
+  });
+
+  it("keeps an object that the dialect never drops, and replaces one that cannot be altered", () => {
+    const object = (definition: string): SchemaObject => ({
+      kind: "x:thing",
+      schema: null,
+      name: "thing",
+      definition,
+      requires: [],
+    });
+    const [one, two] = [snapshotOf([], [object("1")]), snapshotOf([], [object("2")])];
+    const run = (before: typeof one, after: typeof one, more: Partial<DiffRules>) =>
+      diff({ before, after, rules: { ...rules, ...more } }).operations.map(inWords);
+    expect(run(one, two, {})).toEqual(["alter x:thing thing"]);
+    expect(run(one, two, { altersObject: () => false })).toEqual(["drop x:thing thing", "create x:thing thing"]);
+    expect(run(one, emptySnapshot, { dropsObject: () => false })).toEqual([]);
+    expect(run(one, emptySnapshot, {})).toEqual(["drop x:thing thing"]);
+  });
+
+  it.each([
+    ["an answer to no question", { "users.nothing": "drop" as const }],
+    ["a rename to something that is not new", { "users.email": { rename: "id" } }],
+  ])("refuses %s", (_, answers) => {
+    const ask = () => {
+      const result = diff({ before: state(users("email")), after: state(users("mail")), rules, answers });
+      refuseUnused(answers, result.answered, result.questions);
+    };
+    expect(ask).toThrow(expect.objectContaining({ code: "MIG_ANSWER_UNUSED" }));
+  });
+});

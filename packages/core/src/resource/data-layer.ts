@@ -1,0 +1,137 @@
+/** Where a resource's rows are kept: the table, and everything about it that is not the resource's own meaning. */
+import type { Repo } from "../adapter/repo.ts";
+import type { Deferrable, ForeignKey, ReferentialAction } from "../model/constraint.ts";
+import type { TableName } from "../model/name.ts";
+import type { TableOptions } from "../model/table.ts";
+import type { Sql } from "./sql.ts";
+
+/** The type parameters are the names that the options mention: relationships, attributes, identities. */
+export interface DataLayerOptions<
+  Reference extends string,
+  Field extends string,
+  MatchField extends string,
+  TypedField extends string,
+  Identity extends string,
+> {
+  readonly repo: Repo;
+  readonly table: string;
+  /** A named schema; default is the one of the run's scope. */
+  readonly schema?: string;
+  /** What the table was called before; a text is a table of the same schema. */
+  readonly renamedFrom?: TableName;
+  /** False: the table is somebody else's affair and is left alone. Default true. */
+  readonly migrate?: boolean;
+  /** By relationship: what its foreign key does. */
+  readonly references?: { readonly [R in Reference]?: ReferenceOptions<Field, MatchField> };
+  readonly customIndexes?: readonly CustomIndex<Field>[];
+  readonly checkConstraints?: readonly CheckConstraint<Field>[];
+  /** SQL that belongs to the table and that mig does not understand: triggers, policies, grants. */
+  readonly customStatements?: readonly DeclaredStatement[];
+  /** What only this database knows of tables, in the adapter's words. */
+  readonly options?: TableOptions;
+  readonly comment?: string;
+  /** By attribute: a column type in the database's own spelling. */
+  readonly columnTypes?: { readonly [F in TypedField]?: string };
+  /** By identity: its index's name. */
+  readonly identityNames?: { readonly [I in Identity]?: string };
+  /** The rows that are the resource's, when others share the table; joined to its indexes and checks. */
+  readonly baseFilter?: Sql;
+}
+
+export interface ReferenceOptions<Field extends string = string, MatchField extends string = string> {
+  readonly onDelete?: ReferentialAction;
+  readonly onUpdate?: ReferentialAction;
+  /** The attributes that `setNull` and `setDefault` touch; default all of the key. */
+  readonly onDeleteColumns?: readonly Field[];
+  /** Default `<table>_<column>_fkey`. */
+  readonly name?: string;
+  readonly deferrable?: Deferrable;
+  readonly match?: ForeignKey["match"];
+  /** More pairs of a composite key: this resource's attribute to the target's. */
+  readonly matchWith?: { readonly [F in MatchField]?: string };
+  /** Tenants by attribute on both sides: the row pointed at must be of the same tenant. */
+  readonly matchTenant?: boolean;
+  /** An index on the key, `<table>_<column>_index`. */
+  readonly index?: boolean;
+  readonly indexWhere?: Sql;
+  /** No foreign key, only the column. */
+  readonly ignore?: boolean;
+}
+
+export interface CustomIndex<Field extends string = string> {
+  /** `"status"`, `{ desc: "insertedAt" }`, SQL, or an object for anything more. */
+  readonly fields: readonly IndexField<Field>[];
+  readonly unique?: boolean;
+  readonly where?: Sql;
+  readonly method?: string;
+  readonly include?: readonly Field[];
+  /** Unique: are two nulls two different values? Default true. */
+  readonly nullsDistinct?: boolean;
+  /** Built without stopping writers, in a migration of its own. Not part of the index's state. */
+  readonly concurrently?: boolean;
+  /** Default `<table>_<columns>_index`; needed when a field is SQL. */
+  readonly name?: string;
+  /** Storage parameters. */
+  readonly options?: Readonly<Record<string, string>>;
+  readonly comment?: string;
+  /** Tenants by attribute: do not put the tenant's column first. */
+  readonly allTenants?: boolean;
+  /** False: leave the base filter out of `where`. */
+  readonly includeBaseFilter?: boolean;
+}
+
+export type IndexField<Field extends string = string> =
+  | Field
+  | Sql
+  | { readonly asc: Field }
+  | { readonly desc: Field }
+  | {
+      readonly field: Field | Sql;
+      readonly direction?: "asc" | "desc";
+      readonly nulls?: "first" | "last";
+      readonly operatorClass?: string;
+      readonly collation?: string;
+    };
+
+export interface CheckConstraint<Field extends string = string> {
+  readonly name: string;
+  readonly check: Sql;
+  /** The attributes that the rule is about. */
+  readonly on?: readonly Field[];
+}
+
+export interface DeclaredStatement {
+  readonly name: string;
+  readonly up: string | Sql;
+  /** Undoes `up`. */
+  readonly down: string | Sql;
+}
+
+export interface AnyDataLayer {
+  readonly dialect: string;
+  readonly options: DataLayerOptions<string, string, string, string, string>;
+}
+
+export interface DataLayer<Reference extends string, Field extends string, Identity extends string>
+  extends AnyDataLayer {
+  /** Never set; carries the names for the compiler, which `resource` compares with its own. */
+  readonly names?: { readonly reference: Reference; readonly field: Field; readonly identity: Identity };
+}
+
+/**
+ * Makes the function by which users of one dialect declare tables. The names in its options are taken literally and
+ * checked by `resource`.
+ *
+ * @example export const postgres = dataLayer("pg"); // in the adapter; then: postgres({ repo: Repo, table: "posts" })
+ */
+export function dataLayer(dialect: string) {
+  return <
+    const Reference extends string = never,
+    const Field extends string = never,
+    const MatchField extends string = never,
+    const TypedField extends string = never,
+    const Identity extends string = never,
+  >(
+    options: DataLayerOptions<Reference, Field, MatchField, TypedField, Identity>,
+  ): DataLayer<Reference, Field | MatchField | TypedField, Identity> => ({ dialect, options });
+}

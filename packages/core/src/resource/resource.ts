@@ -1,0 +1,117 @@
+/** A resource: what an application calls a thing that it keeps. */
+import type { AnyBelongsTo, BelongsTo } from "./belongs-to.ts";
+import type { AnyAttribute, Attribute, InsertRule } from "./build-attribute.ts";
+import type { AnyDataLayer, DataLayer } from "./data-layer.ts";
+import type { Sql } from "./sql.ts";
+
+export type Attributes = Readonly<Record<string, AnyAttribute>>;
+export type Relationships = Readonly<Record<string, AnyBelongsTo>>;
+
+/** The attributes that are columns. */
+export type ColumnAttribute<A> = {
+  [Name in keyof A & string]: InsertRuleOf<A[Name]> extends "ignored" ? never : Name;
+}[keyof A & string];
+
+export type InsertRuleOf<A> =
+  A extends Attribute<infer _Value, infer _Literal, infer _Nullable, infer Insert> ? Insert : InsertRule;
+
+/** The attribute that holds a relationship's key. */
+export type KeyOf<Name extends string, R> =
+  R extends BelongsTo<infer Key, infer _Value, infer _Nullable> ? ([Key] extends [never] ? `${Name}Id` : Key) : never;
+
+/** Every attribute that an identity, an index or a check may name. */
+export type FieldOf<A, R> = ColumnAttribute<A> | { [Name in keyof R & string]: KeyOf<Name, R[Name]> }[keyof R & string];
+
+/** What is unique over all rows. */
+export interface Identity<Field extends string = string> {
+  readonly keys: readonly Field[];
+  /** Only among these rows. */
+  readonly where?: Sql;
+  /** Are two nulls two different values? Default true. */
+  readonly nullsDistinct?: boolean;
+  /** The index's name; default `<table>_<identity>_index`. */
+  readonly name?: string;
+  /** Tenants by attribute: unique over all tenants, not within each. */
+  readonly allTenants?: boolean;
+}
+
+/** `context`: each tenant has its own tables. `attribute`: a column says whose row it is. */
+export type Multitenancy<Field extends string = string> =
+  | { readonly strategy: "context" }
+  | { readonly strategy: "attribute"; readonly attribute: Field };
+
+export interface ResourceOptions<
+  A extends Attributes,
+  R extends Relationships,
+  I extends string,
+  Field extends string = FieldOf<A, R>,
+> {
+  /** Without it the resource is not migrated. */
+  readonly dataLayer?: DataLayer<NoInfer<keyof R & string>, NoInfer<Field>, NoInfer<I>>;
+  readonly attributes: A;
+  readonly relationships?: R;
+  readonly identities?: { readonly [Name in I]: readonly NoInfer<Field>[] | Identity<NoInfer<Field>> };
+  readonly multitenancy?: Multitenancy<NoInfer<Field>>;
+  /** The order of a composite primary key, when it is not that of the declaration. */
+  readonly primaryKey?: readonly NoInfer<Field>[];
+}
+
+export interface AnyResource {
+  readonly kind: "resource";
+  readonly name: string;
+  readonly dataLayer: AnyDataLayer | null;
+  readonly attributes: Attributes;
+  readonly relationships: Relationships;
+  readonly identities: Readonly<Record<string, Identity>>;
+  readonly multitenancy: Multitenancy | null;
+  readonly primaryKey: readonly string[] | null;
+}
+
+export interface Resource<A extends Attributes, R extends Relationships> extends AnyResource {
+  /** Never set; carries the types for the compiler. */
+  readonly types?: { readonly attributes: A; readonly relationships: R };
+}
+
+/**
+ * Declares a resource. Wherever a declaration names attributes or relationships, only this resource's own are
+ * accepted, the keys that `belongsTo` adds included.
+ *
+ * Declaring checks nothing but types; what is wrong is reported when the resources are read: MIG_RESOURCE_INVALID,
+ * MIG_REFERENCE_INVALID.
+ *
+ * @example
+ * export const Post = resource("Post", {
+ *   dataLayer: sqlite({ repo: Repo, table: "posts" }),
+ *   attributes: { id: a.uuid().primaryKey().default("uuidv7"), title: a.string().notNull() },
+ *   relationships: { author: belongsTo(() => User) },
+ *   identities: { uniqueTitle: ["authorId", "title"] },
+ * });
+ */
+export function resource<
+  A extends Attributes,
+  R extends Relationships = Record<never, never>,
+  const I extends string = never,
+>(name: string, options: ResourceOptions<A, R, I>): Resource<A, R> {
+  const identities = Object.entries<readonly string[] | Identity>(options.identities ?? {});
+  return {
+    kind: "resource",
+    name,
+    dataLayer: options.dataLayer ?? null,
+    attributes: options.attributes,
+    relationships: options.relationships ?? {},
+    identities: Object.fromEntries(
+      identities.map(([identity, given]) => [identity, isKeys(given) ? { keys: given } : given]),
+    ),
+    multitenancy: options.multitenancy ?? null,
+    primaryKey: options.primaryKey ?? null,
+  };
+}
+
+function isKeys(given: readonly string[] | Identity): given is readonly string[] {
+  return Array.isArray(given);
+}
+
+/** True for a resource of any copy of the package. */
+export function isResource(given: unknown): given is AnyResource {
+  return typeof given === "object" && given !== null && "kind" in given && given.kind === "resource";
+}

@@ -1,0 +1,83 @@
+/** What every function of a run needs: one session, one scope, and the world outside as values. */
+import { hostname, userInfo } from "node:os";
+import type { Dialect, Session } from "../adapter/adapter.ts";
+import { connectionConfig, type Repo } from "../adapter/repo.ts";
+import { MigError } from "../errors.ts";
+import type { TableRef } from "../model/name.ts";
+import { publicScope, type Scope } from "../model/scope.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { RunEvent, RunNews } from "./events.ts";
+
+/** What a run must know of a repo. */
+export type RunnerRepo = Pick<Repo, "adapter" | "url" | "options" | "ledger">;
+
+export interface RunOptions {
+  readonly repo: RunnerRepo;
+  /** Default: the database's default schema. */
+  readonly scope?: Scope;
+  /** Stops the run before the next migration begins. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+  readonly clock?: Clock;
+  /** Recorded in the ledger. Default: user, host and process. */
+  readonly appliedBy?: string;
+  /** How long a migration is tried again while the database says that it is locked. Default 60,000 ms. */
+  readonly retryMs?: number;
+}
+
+export interface Run {
+  readonly session: Session;
+  readonly dialect: Dialect;
+  readonly ledger: TableRef;
+  readonly scope: Scope;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  readonly appliedBy: string;
+  readonly retryMs: number;
+  emit(news: RunNews): void;
+}
+
+/** Connects, runs the body and closes the session, however the body ends. */
+export async function withRun<T>(options: RunOptions, body: (run: Run) => Promise<T>): Promise<T> {
+  const { repo, scope = publicScope, onEvent } = options;
+  const session = await repo.adapter.connect(connectionConfig(repo));
+  let result: T;
+  try {
+    result = await body({
+      session,
+      dialect: repo.adapter.dialect,
+      ledger: repo.ledger,
+      scope,
+      clock: options.clock ?? systemClock,
+      signal: options.signal,
+      appliedBy: options.appliedBy ?? thisProcess(),
+      retryMs: options.retryMs ?? 60_000,
+      emit: (news) => onEvent?.({ ...news, scope }),
+    });
+  } catch (error) {
+    // The failure of the body is what the caller must hear of; closing a broken session may fail too.
+    await session.close().catch(() => undefined);
+    throw error;
+  }
+  await session.close();
+  return result;
+}
+
+function thisProcess(): string {
+  return `${userName()}@${hostname()}:${process.pid}`;
+}
+
+/** A container may run under a number that no user has. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? "unknown");
+  }
+}
+
+/** Errors: MIG_INTERRUPTED when the signal was aborted. */
+export function stopWhenAborted(run: Run): void {
+  if (run.signal?.aborted !== true) return;
+  throw new MigError("MIG_INTERRUPTED", "The run was stopped before it had finished.");
+}

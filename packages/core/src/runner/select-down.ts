@@ -1,0 +1,49 @@
+/** Which migrations a rollback undoes: the applied ones in the reverse of the order in which they were applied. Pure. */
+import type { LedgerRow } from "../adapter/ledger-rows.ts";
+import { MigError } from "../errors.ts";
+import { latestRows } from "./ledger.ts";
+import { showMigration } from "./migration-source.ts";
+import { checkSelection, unknownVersion } from "./select-up.ts";
+
+/** At most one of them; none is one step. */
+export interface DownSelection {
+  /** The last version to undo: itself, and everything applied after it. */
+  readonly to?: string;
+  /** Undoes everything applied after this version, which stays. */
+  readonly toExclusive?: string;
+  /** How many to undo. */
+  readonly step?: number;
+  readonly all?: boolean;
+}
+
+/**
+ * The rows to undo, the last applied first.
+ *
+ * Errors: MIG_USAGE, MIG_MIGRATION_UNKNOWN, MIG_INCOMPLETE when a migration stopped halfway up.
+ *
+ * @example selectDown(rows, { to: "20260102030405" }).map((row) => row.version)
+ */
+export function selectDown(rows: readonly LedgerRow[], selection: DownSelection): readonly LedgerRow[] {
+  const { to, toExclusive, step, all } = selection;
+  checkSelection({ to, toExclusive, step, all }, step);
+  const latest = [...latestRows(rows).values()];
+  refuseHalfway(latest);
+  const applied = latest
+    .filter((row) => row.state === "applied" || row.state === "reverting")
+    .sort((left, right) => right.seq - left.seq);
+  const bound = to ?? toExclusive;
+  if (bound === undefined) return all === true ? applied : applied.slice(0, step ?? 1);
+  const place = applied.findIndex((row) => row.version === bound);
+  if (place < 0) throw unknownVersion(bound, "is not applied");
+  return applied.slice(0, to === undefined ? place : place + 1);
+}
+
+function refuseHalfway(latest: readonly LedgerRow[]): void {
+  const row = latest.find((known) => known.state === "running" || known.state === "failed");
+  if (row === undefined) return;
+  const migration = showMigration(row);
+  throw new MigError("MIG_INCOMPLETE", `${migration} stopped after ${row.step} of ${row.steps} parts.`, {
+    details: { migration, step: row.step, steps: row.steps, note: row.note },
+    next: "Run migrate again until it is applied; then it can be rolled back.",
+  });
+}

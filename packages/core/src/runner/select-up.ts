@@ -1,0 +1,127 @@
+/** Which migrations a run applies: files minus ledger, never "newer than the newest". Pure. */
+import type { LedgerRow } from "../adapter/ledger-rows.ts";
+import { MigError } from "../errors.ts";
+import { latestRows } from "./ledger.ts";
+import { type MigrationName, type MigrationSource, showMigration } from "./migration-source.ts";
+
+/** At most one of them. */
+export interface UpSelection {
+  /** The last version to apply. */
+  readonly to?: string;
+  /** Applies everything before this version. */
+  readonly toExclusive?: string;
+  /** How many to apply. */
+  readonly step?: number;
+}
+
+export interface UpPlan {
+  readonly selected: readonly MigrationSource[];
+  /** Pending too, but beyond what was asked for. */
+  readonly later: readonly MigrationSource[];
+  /** Those of `selected` that are older than the newest applied one. */
+  readonly outOfOrder: readonly MigrationSource[];
+  /** Applied, older than the newest file, and without one. What is newer than every file is of a newer release. */
+  readonly missing: readonly LedgerRow[];
+}
+
+/**
+ * Errors: MIG_USAGE, MIG_MIGRATION_UNKNOWN, MIG_MIGRATION_DUPLICATE, MIG_INCOMPLETE when a rollback stopped halfway.
+ *
+ * @example selectUp(migrations, rows, { step: 1 }).selected
+ */
+export function selectUp(
+  sources: readonly MigrationSource[],
+  rows: readonly LedgerRow[],
+  selection: UpSelection,
+): UpPlan {
+  const files = sortedSources(sources);
+  const latest = latestRows(rows);
+  refuseReverting(latest);
+  const pending = files.filter((file) => !isApplied(latest.get(file.version)));
+  const selected = pending.filter(isWanted(files, selection)).slice(0, selection.step);
+  const newest = newestApplied(latest);
+  return {
+    selected,
+    later: pending.filter((file) => !selected.includes(file)),
+    outOfOrder: selected.filter((file) => file.version < newest && isFresh(latest.get(file.version))),
+    missing: missingFiles(files, latest),
+  };
+}
+
+/** By version. Errors: MIG_MIGRATION_DUPLICATE, for any two of the whole set. */
+export function sortedSources(sources: readonly MigrationSource[]): readonly MigrationSource[] {
+  const sorted = [...sources].sort((left, right) => compareText(left.version, right.version));
+  for (const [position, source] of sorted.entries()) {
+    const next = sorted[position + 1];
+    if (next === undefined || next.version !== source.version) continue;
+    const names = [showMigration(source), showMigration(next)];
+    throw new MigError("MIG_MIGRATION_DUPLICATE", `${names.join(" and ")} have the same version.`, {
+      details: { version: source.version, migrations: names },
+    });
+  }
+  return sorted;
+}
+
+/** Errors: MIG_USAGE for two ways of choosing at once, or a number of steps that is none. */
+export function checkSelection(selection: Readonly<Record<string, unknown>>, step: number | undefined): void {
+  const given = Object.keys(selection).filter((key) => selection[key] !== undefined && selection[key] !== false);
+  if (given.length > 1) {
+    throw new MigError("MIG_USAGE", `Only one of ${given.join(", ")} can be given.`, { details: { given } });
+  }
+  if (step !== undefined && (!Number.isInteger(step) || step < 1)) {
+    throw new MigError("MIG_USAGE", `The number of steps must be 1 or more, not ${step}.`, { details: { step } });
+  }
+}
+
+export function unknownVersion(version: string, why: string): MigError {
+  return new MigError("MIG_MIGRATION_UNKNOWN", `Version ${version} ${why}.`, { details: { version } });
+}
+
+export function isApplied(row: LedgerRow | undefined): boolean {
+  return row?.state === "applied";
+}
+
+/** Applied migrations without a file, older than the newest file. */
+export function missingFiles(
+  files: readonly MigrationName[],
+  latest: ReadonlyMap<string, LedgerRow>,
+): readonly LedgerRow[] {
+  const known = new Set(files.map((file) => file.version));
+  const newestFile = files.at(-1)?.version ?? "";
+  return [...latest.values()].filter((row) => isApplied(row) && !known.has(row.version) && row.version < newestFile);
+}
+
+export function compareText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}
+
+function isWanted(
+  files: readonly MigrationSource[],
+  { to, toExclusive, step }: UpSelection,
+): (file: MigrationSource) => boolean {
+  checkSelection({ to, toExclusive, step }, step);
+  const bound = to ?? toExclusive;
+  if (bound === undefined) return () => true;
+  if (!files.some((file) => file.version === bound)) throw unknownVersion(bound, "is of no migration");
+  return (file) => file.version < bound || file.version === to;
+}
+
+/** One that stopped halfway began in its place; only those that never began can come out of order. */
+function isFresh(row: LedgerRow | undefined): boolean {
+  return row === undefined || row.state === "rolledBack";
+}
+
+function newestApplied(latest: ReadonlyMap<string, LedgerRow>): string {
+  const versions = [...latest.values()].filter(isApplied).map((row) => row.version);
+  return versions.sort(compareText).at(-1) ?? "";
+}
+
+function refuseReverting(latest: ReadonlyMap<string, LedgerRow>): void {
+  const row = [...latest.values()].find((known) => known.state === "reverting");
+  if (row === undefined) return;
+  const migration = showMigration(row);
+  throw new MigError("MIG_INCOMPLETE", `The rollback of ${migration} stopped after ${row.step} of ${row.steps} parts.`, {
+    details: { migration, step: row.step, steps: row.steps, note: row.note },
+    next: "Run the rollback again; it goes on where it stopped.",
+  });
+}
