@@ -5,7 +5,7 @@ const coreTable = {
   errors: [],
   model: ["errors"],
   operations: ["model", "errors"],
-  resource: ["model", "errors", "operations"],
+  resource: ["model", "errors", "operations", "adapter"],
   snapshot: ["model", "errors"],
   diff: ["model", "operations", "errors"],
   adapter: ["model", "operations", "errors"],

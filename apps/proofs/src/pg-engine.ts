@@ -50,11 +50,11 @@ const resetSql = `
 do $$
 declare one text;
 begin
-  for one in select extname from pg_extension where extname <> 'plpgsql' loop
-    execute format('drop extension if exists %I cascade', one);
-  end loop;
   for one in select nspname from pg_namespace where nspname not in ('pg_catalog', 'information_schema') and nspname not like 'pg\\_%' loop
     execute format('drop schema %I cascade', one);
+  end loop;
+  for one in select extname from pg_extension where extname <> 'plpgsql' loop
+    execute format('drop extension if exists %I cascade', one);
   end loop;
   create schema public;
 end $$`;

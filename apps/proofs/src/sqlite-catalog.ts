@@ -14,6 +14,7 @@ export function sqliteCatalog(db: Database.Database): readonly string[] {
       if (entry.type !== "table") return [`${entry.type} ${entry.name} on ${entry.tbl_name}: ${bare(entry.sql ?? "")}`];
       return tableLines(db, entry.name, entry.sql ?? "");
     })
+    .map((line) => line.toLowerCase())
     .sort();
 }
 
@@ -37,7 +38,7 @@ function tableLines(db: Database.Database, table: string, sql: string): readonly
   });
   return [
     `table ${table} ${JSON.stringify(traits)} autoincrement ${/autoincrement/i.test(sql)}`,
-    ...expressions(sql).map((text) => `expression ${table} ${text}`),
+    ...expressions(sql).map((text) => `expression ${table} ${text.replaceAll(`${table.toLowerCase()}.`, "")}`),
     ...columns,
     ...foreignKeys,
     ...indexes,
@@ -58,7 +59,17 @@ function expressions(sql: string): readonly string[] {
   });
 }
 
-/** White space, quotes of names and the case of key words do not make a difference. */
+/** White space, comments, quotes of names, IF NOT EXISTS and the case of key words make no difference. */
 function bare(sql: string): string {
-  return sql.replaceAll(/["`[\]]/g, "").replaceAll(/\s+/g, " ").trim().toLowerCase();
+  return sql
+    .replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, "")
+    .replaceAll(/["`[\]]/g, "")
+    .replace(/\bif not exists\b/i, "")
+    .replaceAll(/\s*([(),=<>|+*/-])\s*/g, "$1")
+    .replaceAll(/\s+/g, " ")
+    // Parentheses around a single call: `((lower(name)))`.
+    .replaceAll(/\(\((\w+\([^()]*\))\)/g, "($1")
+    .replace(/;$/, "")
+    .trim()
+    .toLowerCase();
 }

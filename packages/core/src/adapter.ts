@@ -78,3 +78,4 @@ export {
   type OperationOf,
   type TableTraits,
 } from "./operations/vocabulary.ts";
+export { dataLayer } from "./resource/data-layer.ts";

@@ -163,6 +163,11 @@ export const errorTable = {
     next: "Check the permissions of the path named above.",
     exit: 1,
   },
+  MIG_FILE_UNREADABLE: {
+    title: "A file or folder cannot be read.",
+    next: "Check the permissions of the path named above.",
+    exit: 1,
+  },
   MIG_DRIVER_MISSING: {
     title: "The database driver is not installed.",
     next: "Install the package named above beside the adapter.",

@@ -96,7 +96,7 @@ function generateScope(
 ): GeneratedScope {
   const { dialect } = repo.adapter;
   const found = diff({
-    before: recorded.snapshot,
+    before: withoutTables(recorded.snapshot, declared.unmanaged),
     after: declared.snapshot,
     rules: rulesOf(dialect, recorded.snapshot),
     answers,
@@ -138,6 +138,13 @@ function generateScope(
   });
   const texts = migrations.map(({ path, text }): FileChange => ({ path, text }));
   return { migrations, changes: [...texts, ...snapshots], ...pick(found) };
+}
+
+/** Tables that are somebody else's affair stay on record and are not compared. */
+function withoutTables(snapshot: Snapshot, keys: readonly string[]): Snapshot {
+  if (keys.length === 0) return snapshot;
+  const kept = Object.entries(snapshot.tables).filter(([key]) => !keys.includes(key));
+  return { ...snapshot, tables: Object.fromEntries(kept) };
 }
 
 function pick({

@@ -1,2 +1,37 @@
-// The entry point is declared before its code is written.
-export {};
+/** What a project declares, and what is made of it. */
+export { connectionConfig, type Repo, type RepoOptions, repo } from "./adapter/repo.ts";
+export type { Hazard, HazardKind } from "./adapter/statement.ts";
+export { refuseUnused } from "./diff/answers.ts";
+export { type Diff, type DiffInput, diff } from "./diff/diff.ts";
+export type { DiffRules } from "./diff/diff-rules.ts";
+export type { Answer, Answers, Question } from "./diff/question.ts";
+export { type ErrorCode, type ErrorDetails, errorTable, isMigError, MigError } from "./errors.ts";
+export { type Generated, type GeneratedMigration, type GenerateOptions, generate, rulesOf } from "./generate.ts";
+export type { FileChange, ProjectFiles } from "./model/project-files.ts";
+export { nodeFiles } from "./node-files.ts";
+export { downOf, type Plan, type PlannedMigration, plan } from "./plan/plan.ts";
+export { attribute } from "./resource/attribute.ts";
+export { type BelongsTo, type BelongsToOptions, belongsTo } from "./resource/belongs-to.ts";
+export type { AnyAttribute, Attribute } from "./resource/build-attribute.ts";
+export {
+  type AnyDataLayer,
+  type CheckConstraint,
+  type CustomIndex,
+  type DataLayer,
+  type DataLayerOptions,
+  dataLayer,
+  type ReferenceOptions,
+} from "./resource/data-layer.ts";
+export {
+  type Config,
+  type ConfigOptions,
+  defineConfig,
+  isConfig,
+  loadProject,
+  type Project,
+} from "./resource/define-config.ts";
+export { type Domain, domain } from "./resource/domain.ts";
+export type { InferInsert, InferRow } from "./resource/infer-row.ts";
+export { type DeclaredScope, type DeclaredState, readResources } from "./resource/read-resources.ts";
+export { type AnyResource, type Identity, type Multitenancy, type Resource, resource } from "./resource/resource.ts";
+export { type Sql, sql } from "./resource/sql.ts";

@@ -1,2 +1,56 @@
-// The entry point is declared before its code is written.
-export {};
+/** What migration files import. The most stable surface of mig: a file that was written once runs for ever. */
+export {
+  addColumn,
+  alterColumn,
+  type Conversion,
+  dropColumn,
+  generator,
+  renameColumn,
+  sql,
+  type TimestampOptions,
+  timestamps,
+} from "./migration/column-operations.ts";
+export {
+  defineMigration,
+  type Migration,
+  type MigrationDb,
+  type MigrationSpec,
+  type RunStep,
+  type Step,
+} from "./migration/define.ts";
+export {
+  addCheck,
+  addForeignKey,
+  addPrimaryKey,
+  createIndex,
+  dropCheck,
+  dropForeignKey,
+  dropIndex,
+  dropPrimaryKey,
+  type IndexBuild,
+  type KeyName,
+  renameConstraint,
+  renameIndex,
+} from "./migration/key-operations.ts";
+export type { ForeignKeySpec, IndexSpec } from "./migration/named-parts.ts";
+export {
+  alterObject,
+  createObject,
+  dropObject,
+  type ExtensionFacts,
+  irreversible,
+  type ObjectSpec,
+  operation,
+} from "./migration/object-operations.ts";
+export { addStatement, dropStatement, execute, run } from "./migration/statement-operations.ts";
+export { alterTable, createTable, dropTable, renameTable, type TableParts } from "./migration/table-operations.ts";
+export { type Column, type ColumnOptions, column } from "./model/column.ts";
+export type { CheckOptions, PrimaryKey } from "./model/constraint.ts";
+export { type Default, type GeneratorName, value } from "./model/default.ts";
+export type { IndexKeySpec } from "./model/index-model.ts";
+export type { Json } from "./model/json.ts";
+export type { TableName } from "./model/name.ts";
+export type { Row, Scope, Value } from "./model/scope.ts";
+export type { CustomStatement, TableOptions } from "./model/table.ts";
+export type { ColumnType, TypeSpec } from "./model/type.ts";
+export type { ExtensionOperation, Irreversible, Operation, TableTraits } from "./operations/vocabulary.ts";

@@ -1,2 +1,18 @@
-// The entry point is declared before its code is written.
-export {};
+/** Running migrations: what the CLI and a release need, and nothing that generates them. */
+export type { LedgerRow, LedgerState } from "./adapter/ledger-rows.ts";
+export type { Repo } from "./adapter/repo.ts";
+export { type ErrorCode, type ErrorDetails, isMigError, MigError } from "./errors.ts";
+export type { Migration } from "./migration/define.ts";
+export { listMigrations, type StrangeFile, strangeFiles } from "./migration/directory.ts";
+export { loadMigration, readModule } from "./migration/load.ts";
+export type { MigrationFile } from "./migration/migration-file.ts";
+export { type Clock, systemClock } from "./runner/clock.ts";
+export type { Resume } from "./runner/entry.ts";
+export type { Direction, RunEvent } from "./runner/events.ts";
+export { ledgerTable } from "./runner/ledger.ts";
+export { type MigrateOptions, migrate, type OrderPolicy } from "./runner/migrate.ts";
+export { type MigrationName, type MigrationSource, showMigration } from "./runner/migration-source.ts";
+export type { MigrationFailure, MigrationResult, RunReport } from "./runner/report.ts";
+export { type RollbackOptions, rollback } from "./runner/rollback.ts";
+export type { RunnerRepo, RunOptions } from "./runner/run.ts";
+export { type MigrationStatus, type Status, type StatusOptions, status } from "./runner/status.ts";

@@ -1,2 +1,7 @@
-// The entry point is declared before its code is written.
-export {};
+/** For authors of adapters: the contract suite, a reference adapter, and random schemas. */
+export type { OpenDatabase } from "./testing/contract/contract-test.ts";
+export { type MemoryAdapter, memoryAdapter } from "./testing/memory-adapter.ts";
+export { type MutatedSchema, type MutationName, mutateSchema } from "./testing/mutate-schema.ts";
+export type { Renames } from "./testing/mutations/mutation.ts";
+export { randomSchema } from "./testing/random-schema.ts";
+export { type Skip, type SuiteOptions, testAdapter } from "./testing/suite.ts";

@@ -1,2 +1,17 @@
-// The entry point is declared before its code is written.
-export {};
+/** The PostgreSQL adapter. `@mig/pg/dialect` is its pure half. */
+import type { Adapter } from "@mig/core/adapter";
+import { connect } from "./connection.ts";
+import { database } from "./database.ts";
+import { pgDialect } from "./dialect.ts";
+
+/**
+ * PostgreSQL 14 to 18 over the package `pg`, which must be installed beside it. `options` of the connection are those
+ * of `pg.Client` (`ssl`, `lock_timeout`, `statement_timeout`, ...). Connect to the server itself: a pooler in
+ * transaction mode loses the lock, and the adapter refuses it.
+ *
+ * @example const session = await pgAdapter.connect({ url: "postgres://localhost/blog", ledger: tableRef("schema_migrations") });
+ */
+export const pgAdapter: Adapter = { dialect: pgDialect, connect, database };
+
+export { postgres } from "./data-layer.ts";
+export { pgDialect } from "./dialect.ts";

@@ -1,2 +1,4 @@
-// The entry point is declared before its code is written.
-export {};
+/** `@mig/sqlite`: the adapter, and its pure half for generating without a driver. */
+export { sqliteAdapter } from "./adapter.ts";
+export { sqlite } from "./data-layer.ts";
+export { sqliteDialect } from "./dialect.ts";

@@ -10,7 +10,7 @@ type TimeText = `${number}:${number}` | `${number}:${number}:${number}`;
 type DecimalText = `${number}`;
 
 /** The value's type of an attribute. */
-export type ValueOf<A extends AnyAttribute> =
+type ValueOf<A extends AnyAttribute> =
   A extends Attribute<infer Value, infer _Literal, infer _Nullable, infer _Insert> ? Value : never;
 
 const timestamp = () => declareAttribute<Date, Date | "now">({ name: "datetime", zone: true }).notNull().default("now");

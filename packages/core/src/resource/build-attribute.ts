@@ -70,7 +70,7 @@ type Defaulted<Insert extends InsertRule> = Insert extends "required" ? "optiona
 
 type SequenceNumber = number | bigint;
 
-export interface IdentityColumnOptions<Always extends boolean = boolean> {
+interface IdentityColumnOptions<Always extends boolean = boolean> {
   readonly always?: Always;
   readonly start?: SequenceNumber;
   readonly increment?: SequenceNumber;

@@ -83,8 +83,8 @@ export interface CustomIndex<Field extends string = string> {
 export type IndexField<Field extends string = string> =
   | Field
   | Sql
-  | { readonly asc: Field }
-  | { readonly desc: Field }
+  | { readonly asc: Field | Sql }
+  | { readonly desc: Field | Sql }
   | {
       readonly field: Field | Sql;
       readonly direction?: "asc" | "desc";
@@ -118,6 +118,9 @@ export interface DataLayer<Reference extends string, Field extends string, Ident
   readonly names?: { readonly reference: Reference; readonly field: Field; readonly identity: Identity };
 }
 
+/** Names that the compiler does not know literally are left to the check when the resources are read. */
+type Literal<Name extends string> = string extends Name ? never : Name;
+
 /**
  * Makes the function by which users of one dialect declare tables. The names in its options are taken literally and
  * checked by `resource`.
@@ -133,5 +136,9 @@ export function dataLayer(dialect: string) {
     const Identity extends string = never,
   >(
     options: DataLayerOptions<Reference, Field, MatchField, TypedField, Identity>,
-  ): DataLayer<Reference, Field | MatchField | TypedField, Identity> => ({ dialect, options });
+  ): DataLayer<
+    NoInfer<Literal<Reference>>,
+    NoInfer<Literal<Field> | Literal<MatchField> | Literal<TypedField>>,
+    NoInfer<Literal<Identity>>
+  > => ({ dialect, options });
 }

@@ -4,23 +4,28 @@ import type { AnyAttribute, Attribute, InsertRule } from "./build-attribute.ts";
 import type { AnyDataLayer, DataLayer } from "./data-layer.ts";
 import type { Sql } from "./sql.ts";
 
-export type Attributes = Readonly<Record<string, AnyAttribute>>;
-export type Relationships = Readonly<Record<string, AnyBelongsTo>>;
+type Attributes = Readonly<Record<string, AnyAttribute>>;
+type Relationships = Readonly<Record<string, AnyBelongsTo>>;
 
 /** The attributes that are columns. */
 export type ColumnAttribute<A> = {
   [Name in keyof A & string]: InsertRuleOf<A[Name]> extends "ignored" ? never : Name;
 }[keyof A & string];
 
-export type InsertRuleOf<A> =
+type InsertRuleOf<A> =
   A extends Attribute<infer _Value, infer _Literal, infer _Nullable, infer Insert> ? Insert : InsertRule;
 
 /** The attribute that holds a relationship's key. */
 export type KeyOf<Name extends string, R> =
   R extends BelongsTo<infer Key, infer _Value, infer _Nullable> ? ([Key] extends [never] ? `${Name}Id` : Key) : never;
 
-/** Every attribute that an identity, an index or a check may name. */
-export type FieldOf<A, R> = ColumnAttribute<A> | { [Name in keyof R & string]: KeyOf<Name, R[Name]> }[keyof R & string];
+/**
+ * Every attribute that an identity, an index or a check may name. The intersection changes nothing but the compiler's
+ * words: it shows the names instead of this type.
+ */
+type FieldOf<A, R> =
+  | (ColumnAttribute<A> & string)
+  | { [Name in keyof R & string]: KeyOf<Name, R[Name]> & string }[keyof R & string];
 
 /** What is unique over all rows. */
 export interface Identity<Field extends string = string> {
@@ -40,11 +45,11 @@ export type Multitenancy<Field extends string = string> =
   | { readonly strategy: "context" }
   | { readonly strategy: "attribute"; readonly attribute: Field };
 
-export interface ResourceOptions<
+interface ResourceOptions<
   A extends Attributes,
   R extends Relationships,
   I extends string,
-  Field extends string = FieldOf<A, R>,
+  Field extends string = FieldOf<A, R> & string,
 > {
   /** Without it the resource is not migrated. */
   readonly dataLayer?: DataLayer<NoInfer<keyof R & string>, NoInfer<Field>, NoInfer<I>>;

@@ -22,7 +22,7 @@ export function sql(strings: TemplateStringsArray, ...parts: readonly Sql[]): Sq
   const texts = parts.map((part: unknown) => {
     if (isSql(part)) return part.sql;
     throw new MigError("MIG_RESOURCE_INVALID", "A value was put into sql`…`, which takes only text and other sql`…`.", {
-      details: { sql: strings.join("${…}"), type: typeof part },
+      details: { sql: strings.join("…"), type: typeof part },
       next: "Write the value into the text, with the quotes that its database wants; migration files bind no parameters.",
     });
   });

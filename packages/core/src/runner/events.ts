@@ -15,13 +15,28 @@ export type RunNews =
   | { readonly kind: "planned"; readonly direction: Direction; readonly migrations: readonly MigrationName[] }
   | ({ readonly kind: "started"; readonly direction: Direction } & MigrationName)
   /** Goes on after `step` of `steps` parts that an earlier run finished. */
-  | ({ readonly kind: "resumed"; readonly direction: Direction; readonly step: number; readonly steps: number } & MigrationName)
+  | ({
+      readonly kind: "resumed";
+      readonly direction: Direction;
+      readonly step: number;
+      readonly steps: number;
+    } & MigrationName)
   /** About to be sent. `operation` is null for SQL that code in the migration sends. */
   | ({ readonly kind: "statement"; readonly sql: string; readonly operation: string | null } & MigrationName)
-  /** The database was busy; the whole transaction is tried again after `waitMs`. */
-  | ({ readonly kind: "retry"; readonly attempt: number; readonly waitMs: number; readonly reason: string } & MigrationName)
+  /** The database was busy; the whole transaction is tried again after `waitMs`. Without a version: the ledger's. */
+  | ({
+      readonly kind: "retry";
+      readonly attempt: number;
+      readonly waitMs: number;
+      readonly reason: string;
+    } & Partial<MigrationName>)
   | ({ readonly kind: "finished"; readonly direction: Direction; readonly durationMs: number } & MigrationName)
   /** Another run did it while this one waited. */
   | ({ readonly kind: "skipped"; readonly direction: Direction } & MigrationName)
-  | ({ readonly kind: "failed"; readonly direction: Direction; readonly code: ErrorCode; readonly message: string } & MigrationName)
+  | ({
+      readonly kind: "failed";
+      readonly direction: Direction;
+      readonly code: ErrorCode;
+      readonly message: string;
+    } & MigrationName)
   | ({ readonly kind: "warning"; readonly code: ErrorCode; readonly text: string } & MigrationName);

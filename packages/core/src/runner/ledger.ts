@@ -11,6 +11,7 @@ import type { Scope } from "../model/scope.ts";
 import { emptySnapshot } from "../model/snapshot.ts";
 import { type Table, table } from "../model/table.ts";
 import type { Operation } from "../operations/vocabulary.ts";
+import { retryWhileLocked } from "./retry.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -41,8 +42,8 @@ export function ledgerTable(ref: TableRef): Table {
   });
 }
 
-/** What creates the ledger. */
-function ledgerStatements(dialect: Dialect, ref: TableRef, scope: Scope): readonly string[] {
+/** The SQL that creates the ledger. */
+export function ledgerStatements(dialect: Dialect, ref: TableRef, scope: Scope): readonly string[] {
   const { table: lowered, objects } = dialect.lower(ledgerTable(ref));
   const operations: readonly Operation[] = [
     ...objects.map((object): Operation => ({ kind: "createObject", object })),
@@ -72,13 +73,12 @@ export function nextSeq(rows: readonly LedgerRow[]): number {
  */
 export async function openLedger(run: Run): Promise<readonly LedgerRow[]> {
   const { session, dialect, ledger, scope } = run;
-  const known = await session.ledger.read(scope);
-  if (known !== null) return known;
-  return session.transaction(async () => {
+  const create = async () => {
     const created = await session.ledger.read(scope);
     if (created !== null) return created;
     for (const sql of ledgerStatements(dialect, ledger, scope)) await session.query(sql);
     run.emit({ kind: "ledgerCreated", table: showTable(ledger) });
     return [];
-  });
+  };
+  return (await session.ledger.read(scope)) ?? retryWhileLocked(run, () => session.transaction(create));
 }

@@ -93,10 +93,14 @@ function units(steps: readonly Step[], dialect: Dialect, scope: Scope): readonly
 export function operationOf(operations: readonly Operation[], statement: Statement): Operation {
   const operation = operations[statement.origin];
   if (operation !== undefined) return operation;
-  throw new MigError("MIG_BUG", `A statement says that it comes from operation ${statement.origin}, which is not there.`, {
-    details: { sql: statement.sql, origin: statement.origin },
-    next: "Report this to the author of the adapter: `origin` is the operation's place in the compiled list.",
-  });
+  throw new MigError(
+    "MIG_BUG",
+    `A statement says that it comes from operation ${statement.origin}, which is not there.`,
+    {
+      details: { sql: statement.sql, origin: statement.origin },
+      next: "Report this to the author of the adapter: `origin` is the operation's place in the compiled list.",
+    },
+  );
 }
 
 function groups(steps: readonly Step[]): readonly Exclude<Unit, { kind: "statement" }>[] {
@@ -115,7 +119,7 @@ function irreversible(reason: string, place: number): MigError {
   return new MigError("MIG_IRREVERSIBLE", `There is no way back: ${reason}.`, { details: { reason, step: place + 1 } });
 }
 
-export function isRunStep(step: Step): step is RunStep {
+function isRunStep(step: Step): step is RunStep {
   return step.kind === "run";
 }
 

@@ -39,11 +39,10 @@ export function selectUp(
   refuseReverting(latest);
   const pending = files.filter((file) => !isApplied(latest.get(file.version)));
   const selected = pending.filter(isWanted(files, selection)).slice(0, selection.step);
-  const newest = newestApplied(latest);
   return {
     selected,
     later: pending.filter((file) => !selected.includes(file)),
-    outOfOrder: selected.filter((file) => file.version < newest && isFresh(latest.get(file.version))),
+    outOfOrder: olderThanApplied(selected, latest),
     missing: missingFiles(files, latest),
   };
 }
@@ -77,15 +76,11 @@ export function unknownVersion(version: string, why: string): MigError {
   return new MigError("MIG_MIGRATION_UNKNOWN", `Version ${version} ${why}.`, { details: { version } });
 }
 
-export function isApplied(row: LedgerRow | undefined): boolean {
+function isApplied(row: LedgerRow | undefined): boolean {
   return row?.state === "applied";
 }
 
-/** Applied migrations without a file, older than the newest file. */
-export function missingFiles(
-  files: readonly MigrationName[],
-  latest: ReadonlyMap<string, LedgerRow>,
-): readonly LedgerRow[] {
+function missingFiles(files: readonly MigrationName[], latest: ReadonlyMap<string, LedgerRow>): readonly LedgerRow[] {
   const known = new Set(files.map((file) => file.version));
   const newestFile = files.at(-1)?.version ?? "";
   return [...latest.values()].filter((row) => isApplied(row) && !known.has(row.version) && row.version < newestFile);
@@ -106,22 +101,29 @@ function isWanted(
   return (file) => file.version < bound || file.version === to;
 }
 
-/** One that stopped halfway began in its place; only those that never began can come out of order. */
-function isFresh(row: LedgerRow | undefined): boolean {
-  return row === undefined || row.state === "rolledBack";
-}
-
-function newestApplied(latest: ReadonlyMap<string, LedgerRow>): string {
-  const versions = [...latest.values()].filter(isApplied).map((row) => row.version);
-  return versions.sort(compareText).at(-1) ?? "";
+/** Those that never began and are older than the newest applied one. What stopped halfway began in its place. */
+export function olderThanApplied<T extends MigrationName>(
+  files: readonly T[],
+  latest: ReadonlyMap<string, LedgerRow>,
+): readonly T[] {
+  const applied = [...latest.values()].filter(isApplied).map((row) => row.version);
+  const newest = applied.sort(compareText).at(-1) ?? "";
+  return files.filter((file) => {
+    const state = latest.get(file.version)?.state;
+    return file.version < newest && (state === undefined || state === "rolledBack");
+  });
 }
 
 function refuseReverting(latest: ReadonlyMap<string, LedgerRow>): void {
   const row = [...latest.values()].find((known) => known.state === "reverting");
   if (row === undefined) return;
   const migration = showMigration(row);
-  throw new MigError("MIG_INCOMPLETE", `The rollback of ${migration} stopped after ${row.step} of ${row.steps} parts.`, {
-    details: { migration, step: row.step, steps: row.steps, note: row.note },
-    next: "Run the rollback again; it goes on where it stopped.",
-  });
+  throw new MigError(
+    "MIG_INCOMPLETE",
+    `The rollback of ${migration} stopped after ${row.step} of ${row.steps} parts.`,
+    {
+      details: { migration, step: row.step, steps: row.steps, note: row.note },
+      next: "Run the rollback again; it goes on where it stopped.",
+    },
+  );
 }

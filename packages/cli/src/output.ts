@@ -1,0 +1,97 @@
+/** The only printer. People get text, with colour on a terminal; programs get the same values as JSON lines. */
+import type { MigError } from "@mig/core";
+import { errorText, errorValue } from "./error-text.ts";
+import { redact } from "./redact.ts";
+
+export interface OutputMode {
+  /** JSON lines instead of text. */
+  readonly json: boolean;
+  /** Only errors and, for programs, the outcome. */
+  readonly quiet: boolean;
+  /** Stacks of errors. */
+  readonly debug: boolean;
+}
+
+export interface Stream {
+  write(text: string, done?: () => void): unknown;
+  readonly isTTY?: boolean;
+}
+
+/** Where texts go to and where answers come from. */
+export interface Streams {
+  readonly in: { readonly isTTY?: boolean };
+  readonly out: Stream;
+  readonly err: Stream;
+}
+
+/** Opened when they are used: each costs a part of what asking for the version may cost. */
+export const processStreams: Streams = {
+  get in() {
+    return process.stdin;
+  },
+  get out() {
+    return process.stdout;
+  },
+  get err() {
+    return process.stderr;
+  },
+};
+
+export type Paint = Readonly<Record<"bold" | "dim" | "red" | "green" | "yellow" | "cyan", (text: string) => string>>;
+
+/** Makes colours, or functions that change nothing. */
+export type Painter = (isColoured: boolean) => Paint;
+
+export interface Output {
+  readonly paint: Paint;
+  /** For people. */
+  say(text: string): void;
+  /** For people, beside the output. */
+  warn(text: string): void;
+  /** What happens while it happens: a line for people, or none, and the value for programs. */
+  tell(event: object, text: string | null): void;
+  /** The outcome, for programs; people have been told. */
+  result(value: object): void;
+  fail(error: MigError): void;
+}
+
+export function createOutput(
+  streams: Streams,
+  mode: OutputMode,
+  painter: Painter,
+  env: Readonly<Record<string, string | undefined>>,
+): Output {
+  const wantsColour = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+  const paintFor = (stream: Stream) => painter(wantsColour && stream.isTTY === true);
+  const [paint, errorPaint] = [paintFor(streams.out), paintFor(streams.err)];
+  const line = (text: string) => streams.out.write(`${redact(text)}\n`);
+  const jsonLine = (value: object) => streams.out.write(`${JSON.stringify(value, toJson)}\n`);
+  const isForPeople = !mode.json && !mode.quiet;
+  return {
+    paint,
+    say: (text) => {
+      if (isForPeople) line(text);
+    },
+    warn: (text) => {
+      if (!mode.quiet) streams.err.write(`${errorPaint.yellow("warning")} ${redact(text)}\n`);
+    },
+    tell: (event, text) => {
+      if (mode.json && !mode.quiet) jsonLine(event);
+      else if (isForPeople && text !== null) line(text);
+    },
+    result: (value) => {
+      if (mode.json) jsonLine(value);
+    },
+    fail: (error) => {
+      if (mode.json) jsonLine({ error: errorValue(error, mode.debug) });
+      else streams.err.write(`${redact(errorText(error, errorPaint, mode.debug))}\n`);
+    },
+  };
+}
+
+/** Secrets are taken out of each text, never out of the JSON around it. */
+function toJson(_key: string, value: unknown): unknown {
+  if (typeof value === "string") return redact(value);
+  if (value instanceof Error) return redact(value.message);
+  return typeof value === "bigint" ? String(value) : value;
+}

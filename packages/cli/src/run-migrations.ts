@@ -1,0 +1,53 @@
+/** Applies the migrations of the selected repos, one repo after the other: what migrate, setup and reset share. */
+import { MigError } from "@mig/core";
+import { type MigrateOptions, migrate, type RunEvent, type RunReport } from "@mig/core/runner";
+import type { Context } from "./context.ts";
+import { migrationsOf, type Project } from "./project.ts";
+import { runText } from "./run-text.ts";
+import { count, flag, type Input, type Parameter } from "./task.ts";
+
+export const lockWait: Parameter<number | undefined> = count(
+  "--lock-wait <SECONDS>",
+  "How long to wait for another run; default 600",
+  0,
+);
+export const logSql: Parameter<boolean> = flag("--log-sql", "Print every statement before it is sent");
+
+export type Selection = Pick<MigrateOptions, "to" | "toExclusive" | "step" | "order">;
+
+/** What a run needs of the options that every running task has. */
+export function runOptions(context: Context, input: Input, repo: string) {
+  const seconds = input.get(lockWait);
+  const showsSql = input.get(logSql);
+  return {
+    signal: context.signal,
+    // A database without a lock for sessions says "busy" instead, and is tried again for as long.
+    ...(seconds === undefined ? {} : { lockWaitMs: seconds * 1000, retryMs: seconds * 1000 }),
+    onEvent: (event: RunEvent) => {
+      if (event.kind === "statement" && !showsSql) return;
+      context.output.tell({ repo, ...event }, runText(event, context.output.paint, showsSql));
+    },
+  };
+}
+
+export async function migrateRepos(context: Context, input: Input, project: Project, selection: Selection) {
+  const reports: (RunReport & { readonly repo: string })[] = [];
+  for (const repo of project.repos) {
+    if (project.repos.length > 1) context.output.say(context.output.paint.bold(repo.name));
+    const migrations = migrationsOf(repo, project, context.output);
+    const report = await migrate({ repo, migrations, ...selection, ...runOptions(context, input, repo.name) });
+    if (report.applied.length === 0) context.output.say("Nothing is pending.");
+    reports.push({ repo: repo.name, ...report });
+  }
+  return reports;
+}
+
+/** A version belongs to one repo. Errors: MIG_USAGE when several are selected. */
+export function refuseVersionForMany(project: Project, version: string | undefined): void {
+  if (version === undefined || project.repos.length === 1) return;
+  const names = project.repos.map((repo) => repo.name);
+  throw new MigError("MIG_USAGE", `A version is of one repo, and these are selected: ${names.join(", ")}.`, {
+    details: { version, repos: names },
+    next: "Choose one with --repo.",
+  });
+}

@@ -1,0 +1,40 @@
+/** Every task, each loaded when it is called. */
+import type { Task } from "./task.ts";
+
+const loaders: Readonly<Record<string, () => Promise<Task>>> = {
+  init: async () => (await import("./tasks/init.ts")).init,
+  codegen: async () => (await import("./tasks/codegen.ts")).codegen,
+  migrate: async () => (await import("./tasks/migrate.ts")).migrate,
+  rollback: async () => (await import("./tasks/rollback.ts")).rollback,
+  status: async () => (await import("./tasks/status.ts")).status,
+  create: async () => (await import("./tasks/create.ts")).create,
+  drop: async () => (await import("./tasks/drop.ts")).drop,
+  setup: async () => (await import("./tasks/setup.ts")).setup,
+  reset: async () => (await import("./tasks/reset.ts")).reset,
+};
+
+/** What an adapter offers under its own name, and the task that it is. */
+const adapterTasks: Readonly<Record<string, string>> = {
+  migrate: "migrate",
+  rollback: "rollback",
+  generate_migrations: "codegen",
+  create: "create",
+  drop: "drop",
+};
+
+export interface FoundTask {
+  load(): Promise<Task>;
+  /** The first half of `<adapter>.<task>`. */
+  readonly adapter: string | undefined;
+}
+
+export function findTask(name: string): FoundTask | undefined {
+  const [, adapter, task = name] = /^([a-z][a-z0-9_]*)\.(.+)$/.exec(name) ?? [];
+  const known = adapter === undefined ? task : adapterTasks[task];
+  const load = known !== undefined && Object.hasOwn(loaders, known) ? loaders[known] : undefined;
+  return load === undefined ? undefined : { load, adapter };
+}
+
+export function allTasks(): Promise<readonly Task[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
+}

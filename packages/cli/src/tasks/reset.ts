@@ -1,0 +1,19 @@
+import { createDatabases, dropDatabases, force, yes } from "../databases.ts";
+import { openProject, repoOption } from "../project.ts";
+import { lockWait, logSql, migrateRepos } from "../run-migrations.ts";
+import type { Task } from "../task.ts";
+
+/** `mig reset` */
+export const reset: Task = {
+  name: "reset",
+  summary: "Drops the databases and sets them up again",
+  description: "The same as mig drop and mig setup: every row is lost.",
+  options: [yes, force, repoOption, lockWait, logSql],
+  examples: [{ command: "mig reset --yes", does: "starts anew without asking" }],
+  run: async (context, input) => {
+    const project = await openProject(context, input);
+    const dropped = await dropDatabases(context, input, project);
+    const created = await createDatabases(context, project);
+    context.output.result({ dropped, created, repos: await migrateRepos(context, input, project, {}) });
+  },
+};

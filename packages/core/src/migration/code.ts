@@ -1,0 +1,88 @@
+/** The source text of a value, before it is laid out: plain data and calls of the migration vocabulary. */
+import type { Json } from "../model/json.ts";
+
+export type Code = Scalar | CodeList | CodeRecord | Call;
+
+export type Scalar = string | number | boolean | null;
+
+export interface CodeList {
+  readonly kind: "list";
+  readonly items: readonly Code[];
+}
+
+export interface CodeRecord {
+  readonly kind: "record";
+  readonly members: readonly (readonly [name: string, value: Code])[];
+}
+
+/** `name` is exported by the migration entry, so the file that is written can import it. */
+export interface Call {
+  readonly kind: "call";
+  readonly name: string;
+  readonly args: readonly Code[];
+}
+
+export function call(name: string, ...args: readonly Code[]): Call {
+  return { kind: "call", name, args };
+}
+
+/** The last argument of a call, or none when there is nothing to say. */
+export function options(of: object): readonly Code[] {
+  const members = plainMembers(of);
+  return Object.keys(members).length === 0 ? [] : [record(members)];
+}
+
+export function record(members: Readonly<Record<string, Code>>): CodeRecord {
+  return { kind: "record", members: Object.entries(members) };
+}
+
+export function list<T>(of: readonly T[], code: (item: T) => Code): CodeList {
+  return { kind: "list", items: of.map(code) };
+}
+
+/** Plain data as it is. */
+export function plain(data: unknown): Code {
+  if (Array.isArray(data)) return list(data, plain);
+  if (typeof data === "object" && data !== null) return record(plainMembers(data));
+  return typeof data === "string" || typeof data === "number" || typeof data === "boolean" ? data : null;
+}
+
+/** Members that are undefined are left out. */
+export function plainMembers(of: object): Readonly<Record<string, Code>> {
+  const said = Object.entries(of).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said.map(([name, value]) => [name, plain(value)]));
+}
+
+/** What the code says, without its layout. */
+export function codeJson(code: Code): Json {
+  if (!isNode(code)) return code;
+  switch (code.kind) {
+    case "list":
+      return code.items.map(codeJson);
+    case "record":
+      return Object.fromEntries(code.members.map(([name, value]) => [name, codeJson(value)]));
+    case "call":
+      return { call: code.name, args: code.args.map(codeJson) };
+  }
+}
+
+/** Every constructor that the code calls. */
+export function calledNames(code: Code): readonly string[] {
+  if (!isNode(code)) return [];
+  switch (code.kind) {
+    case "list":
+      return code.items.flatMap(calledNames);
+    case "record":
+      return code.members.flatMap(([, value]) => calledNames(value));
+    case "call":
+      return [code.name, ...code.args.flatMap(calledNames)];
+  }
+}
+
+export function isNode(code: Code): code is CodeList | CodeRecord | Call {
+  return typeof code === "object" && code !== null;
+}
+
+export function isRecord(code: Code): code is CodeRecord {
+  return isNode(code) && code.kind === "record";
+}

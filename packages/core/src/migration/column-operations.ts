@@ -1,0 +1,97 @@
+/** Columns of a table that is there, and the values that a column is made of. */
+import { type Column, column } from "../model/column.ts";
+import { type Default, type GeneratorName, generated, sqlDefault } from "../model/default.ts";
+import { type TableName, tableRef } from "../model/name.ts";
+import type { TypeSpec } from "../model/type.ts";
+import type { OperationOf } from "../operations/vocabulary.ts";
+import { call, options } from "./code.ts";
+import { writtenColumn, writtenName } from "./written-parts.ts";
+
+/** @example addColumn("posts", column("slug", "text")) */
+export function addColumn(table: TableName, column: Column): OperationOf<"addColumn"> {
+  return { kind: "addColumn", table: tableRef(table), column };
+}
+
+/**
+ * The column as it is now: that is what the way back adds.
+ *
+ * @example dropColumn("posts", column("slug", "text"))
+ */
+export function dropColumn(table: TableName, column: Column): OperationOf<"dropColumn"> {
+  return { kind: "dropColumn", table: tableRef(table), column };
+}
+
+/** @example renameColumn("posts", "title", "headline") */
+export function renameColumn(table: TableName, from: string, to: string): OperationOf<"renameColumn"> {
+  return { kind: "renameColumn", table: tableRef(table), from, to };
+}
+
+export interface Conversion {
+  /** The dialect's SQL that turns the old value into the new one. */
+  readonly using?: string;
+  /** The same for the way back. */
+  readonly back?: string;
+}
+
+/**
+ * Both sides of a column of one name.
+ *
+ * @example alterColumn("posts", column("views", "text"), column("views", "integer"), { using: "views::integer" })
+ */
+export function alterColumn(
+  table: TableName,
+  from: Column,
+  to: Column,
+  conversion: Conversion = {},
+): OperationOf<"alterColumn"> {
+  return { kind: "alterColumn", table: tableRef(table), from, to, ...conversion };
+}
+
+export interface TimestampOptions {
+  /** Other names; false leaves the column out. */
+  readonly insertedAt?: string | false;
+  readonly updatedAt?: string | false;
+  /** Default `{ name: "datetime", zone: true }`. */
+  readonly type?: TypeSpec;
+}
+
+/**
+ * `inserted_at` and `updated_at`, never null, filled with the time of the insertion.
+ *
+ * @example createTable("posts", { columns: [column("id", "uuid"), ...timestamps()] })
+ */
+export function timestamps(given: TimestampOptions = {}): readonly Column[] {
+  const type = given.type ?? { name: "datetime", zone: true };
+  return [given.insertedAt ?? "inserted_at", given.updatedAt ?? "updated_at"].flatMap((name) =>
+    name === false ? [] : [column(name, type, { nullable: false, default: generated("now") })],
+  );
+}
+
+/**
+ * A default in the dialect's SQL.
+ *
+ * @example column("token", "text", { default: sql("md5(random()::text)") })
+ */
+export function sql(text: string): Default {
+  return sqlDefault(text);
+}
+
+/**
+ * A default that the database makes, in each dialect's own way.
+ *
+ * @example column("id", "uuid", { default: generator("uuidv7") })
+ */
+export function generator(name: GeneratorName): Default {
+  return generated(name);
+}
+
+export const columnCalls = {
+  addColumn: ({ table, column }: OperationOf<"addColumn">) =>
+    call("addColumn", writtenName(table), writtenColumn(column)),
+  dropColumn: ({ table, column }: OperationOf<"dropColumn">) =>
+    call("dropColumn", writtenName(table), writtenColumn(column)),
+  renameColumn: ({ table, from, to }: OperationOf<"renameColumn">) =>
+    call("renameColumn", writtenName(table), from, to),
+  alterColumn: ({ table, from, to, using, back }: OperationOf<"alterColumn">) =>
+    call("alterColumn", writtenName(table), writtenColumn(from), writtenColumn(to), ...options({ using, back })),
+};

@@ -1,0 +1,124 @@
+/** Primary keys, indexes, foreign keys and checks of a table that is there. Removing one takes all of it, to bring it back. */
+import { type CheckOptions, check } from "../model/constraint.ts";
+import { type TableName, tableRef } from "../model/name.ts";
+import type { OperationOf } from "../operations/vocabulary.ts";
+import { type Call, call, options, plain } from "./code.ts";
+import { primaryKeyName } from "./default-names.ts";
+import { type ForeignKeySpec, type IndexSpec, namedForeignKey, namedIndex } from "./named-parts.ts";
+import { writtenCheck, writtenForeignKey, writtenIndex, writtenName } from "./written-parts.ts";
+
+export interface KeyName {
+  /** Default `<table>_pkey`. */
+  readonly name?: string;
+}
+
+/** @example addPrimaryKey("posts", ["id"]) */
+export function addPrimaryKey(
+  table: TableName,
+  columns: readonly string[],
+  { name }: KeyName = {},
+): OperationOf<"addPrimaryKey"> {
+  return primaryKeyOperation("addPrimaryKey", table, columns, name);
+}
+
+/** @example dropPrimaryKey("posts", ["id"]) */
+export function dropPrimaryKey(
+  table: TableName,
+  columns: readonly string[],
+  { name }: KeyName = {},
+): OperationOf<"dropPrimaryKey"> {
+  return primaryKeyOperation("dropPrimaryKey", table, columns, name);
+}
+
+function primaryKeyOperation<K extends string>(kind: K, table: TableName, columns: readonly string[], name?: string) {
+  const ref = tableRef(table);
+  return { kind, table: ref, primaryKey: { name: name ?? primaryKeyName(ref.name), columns } };
+}
+
+export interface IndexBuild {
+  /** Beside the running application, without blocking its writes; the migration then needs `transaction: false`. */
+  readonly concurrently?: boolean;
+}
+
+/** @example createIndex("posts", { keys: ["author_id", "title"], unique: true }) */
+export function createIndex(table: TableName, index: IndexSpec, build: IndexBuild = {}): OperationOf<"createIndex"> {
+  return { kind: "createIndex", ...indexOperation(table, index, build) };
+}
+
+/** @example dropIndex("posts", { keys: ["author_id", "title"], unique: true }, { concurrently: true }) */
+export function dropIndex(table: TableName, index: IndexSpec, build: IndexBuild = {}): OperationOf<"dropIndex"> {
+  return { kind: "dropIndex", ...indexOperation(table, index, build) };
+}
+
+function indexOperation(table: TableName, index: IndexSpec, { concurrently = false }: IndexBuild) {
+  const ref = tableRef(table);
+  return { table: ref, index: namedIndex(ref, index), ...(concurrently ? { concurrently } : {}) };
+}
+
+/** @example renameIndex("posts", "posts_title_index", "posts_headline_index") */
+export function renameIndex(table: TableName, from: string, to: string): OperationOf<"renameIndex"> {
+  return { kind: "renameIndex", table: tableRef(table), from, to };
+}
+
+/** @example addForeignKey("posts", { columns: ["author_id"], references: { table: "users" }, onDelete: "cascade" }) */
+export function addForeignKey(table: TableName, key: ForeignKeySpec): OperationOf<"addForeignKey"> {
+  const ref = tableRef(table);
+  return { kind: "addForeignKey", table: ref, foreignKey: namedForeignKey(ref, key) };
+}
+
+/** @example dropForeignKey("posts", { columns: ["author_id"], references: { table: "users" }, onDelete: "cascade" }) */
+export function dropForeignKey(table: TableName, key: ForeignKeySpec): OperationOf<"dropForeignKey"> {
+  const ref = tableRef(table);
+  return { kind: "dropForeignKey", table: ref, foreignKey: namedForeignKey(ref, key) };
+}
+
+/**
+ * `expression` is the dialect's SQL without outer parentheses; `validated: false` leaves existing rows unchecked.
+ *
+ * @example addCheck("posts", { name: "posts_views_positive", expression: "views >= 0" })
+ */
+export function addCheck(table: TableName, options: CheckOptions): OperationOf<"addCheck"> {
+  return { kind: "addCheck", table: tableRef(table), check: check(options) };
+}
+
+/** @example dropCheck("posts", { name: "posts_views_positive", expression: "views >= 0" }) */
+export function dropCheck(table: TableName, options: CheckOptions): OperationOf<"dropCheck"> {
+  return { kind: "dropCheck", table: tableRef(table), check: check(options) };
+}
+
+/**
+ * Of a primary key, foreign key or check.
+ *
+ * @example renameConstraint("posts", "posts_author_id_fkey", "posts_writer_id_fkey")
+ */
+export function renameConstraint(table: TableName, from: string, to: string): OperationOf<"renameConstraint"> {
+  return { kind: "renameConstraint", table: tableRef(table), from, to };
+}
+
+type Renaming = OperationOf<"renameIndex" | "renameConstraint">;
+
+const primaryKeyCall = (op: OperationOf<"addPrimaryKey" | "dropPrimaryKey">): Call => {
+  const { name, columns } = op.primaryKey;
+  const more = options(name === primaryKeyName(op.table.name) ? {} : { name });
+  return call(op.kind, writtenName(op.table), plain(columns), ...more);
+};
+const indexCall = ({ kind, table, index, concurrently }: OperationOf<"createIndex" | "dropIndex">): Call =>
+  call(kind, writtenName(table), writtenIndex(table, index), ...options({ concurrently }));
+const foreignKeyCall = ({ kind, table, foreignKey }: OperationOf<"addForeignKey" | "dropForeignKey">): Call =>
+  call(kind, writtenName(table), writtenForeignKey(table, foreignKey));
+const checkCall = (op: OperationOf<"addCheck" | "dropCheck">): Call =>
+  call(op.kind, writtenName(op.table), writtenCheck(op.check));
+const renamingCall = ({ kind, table, from, to }: Renaming): Call => call(kind, writtenName(table), from, to);
+
+export const keyCalls = {
+  addPrimaryKey: primaryKeyCall,
+  dropPrimaryKey: primaryKeyCall,
+  createIndex: indexCall,
+  dropIndex: indexCall,
+  renameIndex: renamingCall,
+  addForeignKey: foreignKeyCall,
+  dropForeignKey: foreignKeyCall,
+  addCheck: checkCall,
+  dropCheck: checkCall,
+  renameConstraint: renamingCall,
+};

@@ -1,0 +1,54 @@
+/** The parts of a table as a migration writes them: what may be left out is left out. */
+import { type Column, columnOptions } from "../model/column.ts";
+import { type Check, checkOptions, type ForeignKey, foreignKeyOptions, type PrimaryKey } from "../model/constraint.ts";
+import type { Default } from "../model/default.ts";
+import { type Index, indexOptions } from "../model/index-model.ts";
+import type { TableRef } from "../model/name.ts";
+import type { ColumnType } from "../model/type.ts";
+import { type Call, type Code, type CodeRecord, call, plain, plainMembers, record } from "./code.ts";
+import { foreignKeyName, indexName, primaryKeyName } from "./default-names.ts";
+
+/** `"posts"`, or `{ schema: "billing", name: "invoices" }`. */
+export function writtenName(ref: TableRef): Code {
+  return ref.schema === null ? ref.name : plain({ schema: ref.schema, name: ref.name });
+}
+
+export function writtenColumn(of: Column): Call {
+  const said = plainMembers(columnOptions(of));
+  const members = of.default === null ? said : { ...said, default: writtenDefault(of.default) };
+  const more = Object.keys(members).length === 0 ? [] : [record(members)];
+  return call("column", of.name, writtenType(of.type), ...more);
+}
+
+function writtenType(of: ColumnType): Code {
+  return Object.keys(of).length === 1 ? of.name : plain(of);
+}
+
+function writtenDefault(of: Default): Code {
+  switch (of.kind) {
+    case "sql":
+      return call("sql", of.sql);
+    case "generator":
+      return call("generator", of.name);
+    case "value":
+      return of.value !== null && typeof of.value !== "object" ? of.value : call("value", plain(of.value));
+  }
+}
+
+export function writtenPrimaryKey(table: TableRef, of: PrimaryKey): Code {
+  return of.name === primaryKeyName(table.name) ? plain(of.columns) : plain({ name: of.name, columns: of.columns });
+}
+
+export function writtenIndex(table: TableRef, of: Index): CodeRecord {
+  const { name, ...rest } = indexOptions(of);
+  return record(plainMembers({ ...(name === indexName(table.name, rest.keys) ? {} : { name }), ...rest }));
+}
+
+export function writtenForeignKey(table: TableRef, of: ForeignKey): CodeRecord {
+  const { name, ...rest } = foreignKeyOptions(of);
+  return record(plainMembers({ ...(name === foreignKeyName(table.name, of.columns) ? {} : { name }), ...rest }));
+}
+
+export function writtenCheck(of: Check): CodeRecord {
+  return record(plainMembers(checkOptions(of)));
+}

@@ -1,0 +1,150 @@
+/**
+ * The resources of one table, as that table. Everything that any of them asks for is in it. Where two speak about the
+ * same thing they must agree; saying nothing is no disagreement. A column may be null when one of them allows it and it
+ * is neither a key nor numbered; of two sizes of a type the one that holds all values of the other is taken.
+ */
+import type { Dialect } from "../adapter/adapter.ts";
+import type { Column } from "../model/column.ts";
+import type { Index } from "../model/index-model.ts";
+import { equal } from "../model/json.ts";
+import type { TableRef } from "../model/name.ts";
+import type { Table } from "../model/table.ts";
+import { type ColumnType, widens } from "../model/type.ts";
+import { agree, groupBy, type Said, tableConflict, unite } from "./agree.ts";
+import { derivedName } from "./check-name.ts";
+import type { DeclaredIndex } from "./read-indexes.ts";
+import type { Part } from "./read-part.ts";
+
+export interface MergedTable {
+  /** Without its foreign keys: those need the other tables. */
+  readonly table: Table;
+  readonly renamedFrom: TableRef | null;
+  /** New column to old. */
+  readonly renamedColumns: Readonly<Record<string, string>>;
+  readonly concurrentIndexes: readonly string[];
+}
+
+/** `given` are the parts of one table, in any order. Errors: MIG_TABLE_CONFLICT. */
+export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Dialect): MergedTable {
+  const parts = [...given].sort((left, right) => (left.resource.name < right.resource.name ? -1 : 1));
+  const every = <T>(pick: (part: Part) => readonly T[]): readonly Said<T>[] =>
+    parts.flatMap((part) => pick(part).map((value) => ({ by: part.resource.name, value })));
+  const union = <T extends { readonly name: string }>(what: string, pick: (part: Part) => readonly T[]) =>
+    unite(ref, what, every(pick));
+  /** Null says nothing. */
+  const one = <T extends {}>(what: string, pick: (part: Part) => T | null) => {
+    const said = every((part) => present(pick(part)));
+    return agree(ref, what, said);
+  };
+  const optionsOf = (part: Part) => part.resource.dataLayer.options;
+
+  const indexes = every((part) => part.indexes);
+  const primaryKey = one("primary key", (part) => part.primaryKey);
+  return {
+    table: {
+      schema: ref.schema,
+      name: ref.name,
+      columns: mergeColumns(ref, every(columnsOfPart), primaryKey ?? []),
+      primaryKey: primaryKey && { name: derivedName(dialect, ref.name, "pkey"), columns: primaryKey },
+      indexes: mergeIndexes(ref, indexes),
+      foreignKeys: [],
+      checks: byName(union("check constraint", (part) => part.checks)),
+      statements: union("custom statement", (part) => part.statements),
+      comment: one("comment", (part) => optionsOf(part).comment ?? null),
+      options: record(union("option", (part) => named(optionsOf(part).options ?? {}))),
+    },
+    renamedFrom: one("former name", (part) => part.renamedFrom),
+    renamedColumns: record(union("former name of the column", formerColumns)),
+    concurrentIndexes: concurrentNames(indexes),
+  };
+}
+
+function mergeColumns(ref: TableRef, said: readonly Said<Column>[], primaryKey: readonly string[]): readonly Column[] {
+  return [...groupBy(said, ({ value }) => value.name)].map(([name, same]) => {
+    const one = <T extends {}>(what: string, pick: (column: Column) => T | null): T | null =>
+      agree(
+        ref,
+        `${what} of the column "${name}"`,
+        same.flatMap(({ by, value }) => present(pick(value)).map((picked) => ({ by, value: picked }))),
+      );
+    const autoIncrement = one("numbering", (column) => column.autoIncrement);
+    const never = primaryKey.includes(name) || autoIncrement !== null;
+    return {
+      name,
+      type: mergeTypes(ref, name, same),
+      nullable: !never && same.some(({ value }) => value.nullable),
+      default: one("default", (column) => column.default),
+      generated: one("generated value", (column) => column.generated),
+      autoIncrement,
+      collation: one("collation", (column) => column.collation),
+      comment: one("comment", (column) => column.comment),
+    };
+  });
+}
+
+/** Only these have sizes of which one can hold the other. */
+const sized: ReadonlySet<string> = new Set(["string", "decimal", "time", "datetime"]);
+
+function mergeTypes(ref: TableRef, name: string, said: readonly Said<Column>[]): ColumnType {
+  const types = said.map(({ by, value }) => ({ by, value: value.type }));
+  return types.reduce((left, right) => {
+    if (equal(left.value, right.value)) return left;
+    const comparable = left.value.name === right.value.name && sized.has(left.value.name);
+    if (comparable && widens(left.value, right.value)) return right;
+    if (comparable && widens(right.value, left.value)) return left;
+    throw tableConflict(ref, `type of the column "${name}"`, left, right);
+  }).value;
+}
+
+/** Two identities that differ only in the names of their indexes are one. */
+function mergeIndexes(ref: TableRef, said: readonly Said<DeclaredIndex>[]): readonly Index[] {
+  const all = byName(
+    unite(
+      ref,
+      "index",
+      said.map(({ by, value }) => ({ by, value: value.index })),
+    ),
+  );
+  const identities = new Set(said.flatMap(({ value }) => (value.identity ? [value.index.name] : [])));
+  const twins = (left: Index, right: Index) => equal({ ...left, name: "" }, { ...right, name: "" });
+  return all.filter((index, position) => {
+    const earlier = all.slice(0, position).filter((other) => identities.has(other.name));
+    return !identities.has(index.name) || !earlier.some((other) => twins(other, index));
+  });
+}
+
+function concurrentNames(said: readonly Said<DeclaredIndex>[]): readonly string[] {
+  const names = said.flatMap(({ value }) => (value.concurrently ? [value.index.name] : []));
+  return [...new Set(names)].sort();
+}
+
+function columnsOfPart(part: Part): readonly Column[] {
+  return [...part.fields.values()].map((field) => field.column);
+}
+
+function formerColumns(part: Part): readonly Named<string>[] {
+  return [...part.fields.values()].flatMap(({ column, renamedFrom }) =>
+    renamedFrom === null ? [] : [{ name: column.name, value: renamedFrom }],
+  );
+}
+
+interface Named<T> {
+  readonly name: string;
+  readonly value: T;
+}
+
+function named<T>(given: Readonly<Record<string, T>>): readonly Named<T>[] {
+  return Object.entries(given).map(([name, value]) => ({ name, value }));
+}
+
+function record<T>(given: readonly Named<T>[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(given.map(({ name, value }) => [name, value]));
+}
+
+function present<T extends {}>(given: T | null): readonly T[] {
+  return given === null ? [] : [given];
+}
+
+function byName<T extends { readonly name: string }>(given: readonly T[]): readonly T[] {
+  return [...given].sort((left, right) => (left.name < right.name ? -1 : 1));
+}

@@ -1,0 +1,168 @@
+/** From resources to the tables that they ask for. Pure: what they declare in, the state of a repo's database out. */
+import type { Dialect } from "../adapter/adapter.ts";
+import type { Repo } from "../adapter/repo.ts";
+import { isMigError, MigError } from "../errors.ts";
+import { type TableRef, tableKey } from "../model/name.ts";
+import { objectKey, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
+import type { Table } from "../model/table.ts";
+import { agree, groupBy } from "./agree.ts";
+import { checkRelationNames } from "./check-relation-names.ts";
+import { fieldNames } from "./key-target.ts";
+import { type MergedTable, mergeParts } from "./merge-parts.ts";
+import type { ScopeName, StoredResource } from "./placement.ts";
+import { readForeignKeys } from "./read-foreign-keys.ts";
+import { type Part, readPart } from "./read-part.ts";
+import type { FindStored, Stored } from "./read-reference.ts";
+import type { AnyResource } from "./resource.ts";
+import { resourceError } from "./resource-error.ts";
+
+export interface DeclaredState {
+  readonly public: DeclaredScope;
+  /** What each tenant has. */
+  readonly tenants: DeclaredScope;
+}
+
+export interface DeclaredScope {
+  /** Lowered by the repo's dialect. */
+  readonly snapshot: Snapshot;
+  /** By the key of the new table. */
+  readonly renamedTables: Readonly<Record<string, TableRef>>;
+  /** By table key: new column to old. */
+  readonly renamedColumns: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By table key: the indexes to build without stopping writers. Not state: changing it changes nothing. */
+  readonly concurrentIndexes: Readonly<Record<string, readonly string[]>>;
+  /** Keys of tables that are declared with `migrate: false`: neither here nor gone, but left alone. */
+  readonly unmanaged: readonly string[];
+}
+
+/**
+ * What the resources of a repo ask for. Resources of other repos and without a data layer only count as targets of
+ * relationships. The order of the resources does not matter.
+ *
+ * Errors: MIG_RESOURCE_INVALID, MIG_REFERENCE_INVALID, MIG_TABLE_CONFLICT, MIG_NAME_INVALID, MIG_UNSUPPORTED.
+ *
+ * @example const { public: scope } = readResources([Post, User], Repo); // scope.snapshot.tables.posts
+ */
+export function readResources(resources: readonly AnyResource[], repo: Repo): DeclaredState {
+  const { dialect } = repo.adapter;
+  const parts = storedResources(resources, repo).map((resource) => readPart(resource, dialect));
+  const groups = [...groupBy(parts, ({ scope, table }) => `${scope} ${tableKey(table)}`)];
+  const tables = groups
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .flatMap(([, group]) => declaredTable(group, dialect));
+  const find = finder(tables, repo);
+  const whole = tables.map((declared) => ({
+    ...declared,
+    table: { ...declared.table, foreignKeys: readForeignKeys(declared.table, declared.migrated, find, dialect) },
+  }));
+  return { public: declaredScope("public", whole, dialect), tenants: declaredScope("tenants", whole, dialect) };
+}
+
+interface DeclaredTable extends MergedTable {
+  readonly scope: ScopeName;
+  readonly parts: readonly Part[];
+  /** Those of the parts that ask for the table; when there are none, it is left alone. */
+  readonly migrated: readonly Part[];
+}
+
+function storedResources(resources: readonly AnyResource[], repo: Repo): readonly StoredResource[] {
+  return [...new Set(resources)]
+    .filter(hasDataLayer)
+    .filter(({ dataLayer }) => dataLayer.options.repo.name === repo.name)
+    .filter((resource) => fieldNames(resource).length > 0)
+    .map((resource) => checkDialect(resource, repo));
+}
+
+function hasDataLayer(resource: AnyResource): resource is StoredResource {
+  return resource.dataLayer !== null;
+}
+
+function checkDialect(resource: StoredResource, repo: Repo): StoredResource {
+  const [declared, spoken] = [resource.dataLayer.dialect, repo.adapter.dialect.name];
+  if (declared === spoken) return resource;
+  const problem = `its data layer is for "${declared}", but the repo "${repo.name}" has an adapter for "${spoken}".`;
+  throw resourceError({ resource: resource.name }, problem, {
+    details: { repo: repo.name, dataLayer: declared, adapter: spoken },
+    next: "Use the data layer of the package that the repo's adapter comes from.",
+  });
+}
+
+/** What is not migrated describes a table only where nothing else does: it can still be pointed at. */
+function declaredTable(parts: readonly Part[], dialect: Dialect): readonly DeclaredTable[] {
+  const migrated = parts.filter((part) => part.resource.dataLayer.options.migrate !== false);
+  const [first] = parts;
+  if (first === undefined) return [];
+  const merged = mergeParts(first.table, migrated.length === 0 ? parts : migrated, dialect);
+  return [{ ...merged, scope: first.scope, parts, migrated }];
+}
+
+function finder(tables: readonly DeclaredTable[], repo: Repo): FindStored {
+  const known = new Map<AnyResource, Stored>(
+    tables.flatMap(({ table, parts }) => parts.map((part) => [part.resource, { part, table }] as const)),
+  );
+  return (resource) => {
+    if (resource.dataLayer?.options.repo.name !== repo.name) return "elsewhere";
+    return known.get(resource) ?? "unknown";
+  };
+}
+
+function declaredScope(scope: ScopeName, all: readonly DeclaredTable[], dialect: Dialect): DeclaredScope {
+  const here = all.filter((declared) => declared.scope === scope);
+  const tables = here.filter(({ migrated }) => migrated.length > 0);
+  const byTable = <T extends {}>(pick: (declared: DeclaredTable) => T | null): Readonly<Record<string, T>> =>
+    Object.fromEntries(
+      tables.flatMap((declared) => {
+        const value = pick(declared);
+        return value === null ? [] : [[tableKey(declared.table), value]];
+      }),
+    );
+  const lowered = tables.map((declared) => lower(declared, dialect));
+  checkRelationNames(
+    lowered.map(({ table }) => table),
+    dialect,
+  );
+  return {
+    snapshot: {
+      tables: Object.fromEntries(lowered.map(({ table }) => [tableKey(table), table])),
+      objects: uniteObjects(lowered),
+    },
+    renamedTables: byTable(({ renamedFrom }) => renamedFrom),
+    renamedColumns: byTable(({ renamedColumns: names }) => (Object.keys(names).length === 0 ? null : names)),
+    concurrentIndexes: byTable(({ concurrentIndexes: names }) => (names.length === 0 ? null : names)),
+    unmanaged: here.filter(({ migrated }) => migrated.length === 0).map(({ table }) => tableKey(table)),
+  };
+}
+
+interface LoweredTable {
+  readonly by: string;
+  readonly table: Table;
+  readonly objects: readonly SchemaObject[];
+}
+
+function lower({ table, migrated }: DeclaredTable, dialect: Dialect): LoweredTable {
+  const resources = migrated.map((part) => part.resource.name).sort();
+  try {
+    return { by: resources.join(", "), ...dialect.lower(table) };
+  } catch (error) {
+    if (!isMigError(error)) throw error;
+    throw new MigError(error.code, `${resources.join(", ")}: ${error.message}`, {
+      details: { resources, ...error.details },
+      next: error.next,
+      cause: error,
+    });
+  }
+}
+
+/** Two tables may need the same object, but not two different ones of one name. */
+function uniteObjects(lowered: readonly LoweredTable[]): Snapshot["objects"] {
+  const said = lowered.flatMap(({ by, table, objects }) => objects.map((value) => ({ by, table, value })));
+  const objects = [...groupBy(said, ({ value }) => objectKey(value))].sort(([left], [right]) =>
+    left < right ? -1 : 1,
+  );
+  return Object.fromEntries(
+    objects.flatMap(([key, same]) => {
+      const object = same[0] === undefined ? null : agree(same[0].table, key, same);
+      return object === null ? [] : [[key, object]];
+    }),
+  );
+}

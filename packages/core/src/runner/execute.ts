@@ -1,0 +1,101 @@
+/** Sends the units of a segment to the database. Knows nothing of ledgers; commits nothing. */
+import type { Statement } from "../adapter/statement.ts";
+import { type ErrorDetails, isMigError, MigError } from "../errors.ts";
+import type { MigrationDb, RunStep } from "../migration/define.ts";
+import { type TableRef, tableKey } from "../model/name.ts";
+import { describe, touches } from "../operations/definitions.ts";
+import type { Operation } from "../operations/vocabulary.ts";
+import { type MigrationName, showMigration } from "./migration-source.ts";
+import { withDetails } from "./report.ts";
+import type { Run } from "./run.ts";
+import { operationOf, type Unit } from "./segments.ts";
+
+/** Thrown, and caught where the transaction began, when it turns out that it must begin with foreign keys off. */
+export class ReferencesOffNeeded extends Error {}
+
+/** Errors carry `migration`, `step` (its place in the list, from 1), and `statement` and `operation` where there are. */
+export async function executeUnits(
+  run: Run,
+  migration: MigrationName,
+  units: readonly Unit[],
+  options: { readonly referencesOff: boolean },
+): Promise<void> {
+  for (const unit of units) {
+    if (unit.kind === "code") await executeCode(run, migration, unit.step, unit.place);
+    else if (unit.kind === "statement") {
+      await executeStatement(run, migration, unit.statement, unit.operation, unit.place);
+    } else {
+      for (const statement of await compileNow(run, migration, unit)) {
+        if (statement.referencesOff && !options.referencesOff) throw new ReferencesOffNeeded();
+        const operation = operationOf(unit.operations, statement);
+        await executeStatement(run, migration, statement, operation, unit.first + statement.origin);
+      }
+    }
+  }
+}
+
+async function compileNow(
+  run: Run,
+  migration: MigrationName,
+  unit: Extract<Unit, { kind: "operations" }>,
+): Promise<readonly Statement[]> {
+  const before = await run.session.introspect(run.scope, touchedTables(unit.operations));
+  try {
+    return run.dialect.compile(unit.operations, before, run.scope);
+  } catch (error) {
+    throw withDetails(error, { migration: showMigration(migration), step: unit.first + 1 });
+  }
+}
+
+/** Without duplicates. */
+function touchedTables(operations: readonly Operation[]): readonly TableRef[] {
+  const byKey = new Map(
+    operations.flatMap(touches).map((ref) => [tableKey(ref), { schema: ref.schema, name: ref.name }]),
+  );
+  return [...byKey.values()];
+}
+
+async function executeStatement(
+  run: Run,
+  migration: MigrationName,
+  { sql }: Statement,
+  operation: Operation,
+  place: number,
+): Promise<void> {
+  const what = describe(operation);
+  run.emit({ kind: "statement", ...nameOf(migration), sql, operation: what });
+  try {
+    await run.session.query(sql);
+  } catch (error) {
+    throw withDetails(error, { ...at(migration, place), statement: sql, operation: what });
+  }
+}
+
+async function executeCode(run: Run, migration: MigrationName, step: RunStep, place: number): Promise<void> {
+  const db: MigrationDb = {
+    scope: run.scope,
+    query: (sql, values) => {
+      run.emit({ kind: "statement", ...nameOf(migration), sql, operation: null });
+      return run.session.query(sql, values).catch((error: unknown) => {
+        throw withDetails(error, { statement: sql });
+      });
+    },
+  };
+  try {
+    await step.body(db);
+  } catch (error) {
+    const details = { ...at(migration, place), operation: `run ${step.label}` };
+    if (isMigError(error)) throw withDetails(error, details);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new MigError("MIG_RUN_FAILED", `"${step.label}" failed: ${message}`, { details, cause: error });
+  }
+}
+
+function at(migration: MigrationName, place: number): ErrorDetails {
+  return { migration: showMigration(migration), step: place + 1 };
+}
+
+/** Without what else the value has: events are plain data. */
+export function nameOf({ version, name }: MigrationName): MigrationName {
+  return { version, name };
+}

@@ -1,0 +1,106 @@
+/** `migrate`: applies what is pending. */
+import { MigError } from "../errors.ts";
+import { checksum } from "../migration/checksum.ts";
+import { carryOut } from "./carry-out.ts";
+import type { Resume, Task } from "./entry.ts";
+import { nameOf } from "./execute.ts";
+import { openLedger } from "./ledger.ts";
+import { withLock } from "./lock.ts";
+import { type MigrationSource, showMigration } from "./migration-source.ts";
+import { type RunReport, withDetails } from "./report.ts";
+import { type Run, type RunOptions, withRun } from "./run.ts";
+import { isIrreversible, segments } from "./segments.ts";
+import { selectUp, sortedSources, type UpPlan, type UpSelection } from "./select-up.ts";
+import { storeDown } from "./stored-down.ts";
+
+/** What happens when a pending migration is older than an applied one. */
+export type OrderPolicy = "error" | "warn" | "allow";
+
+/** What to apply, and how strictly. */
+interface MigrateRequest extends UpSelection {
+  readonly migrations: readonly MigrationSource[];
+  /** Default `error`: nothing runs. */
+  readonly order?: OrderPolicy;
+  /**
+   * What to do where an earlier run of a migration that does not run in one transaction stopped: run the part it
+   * stopped in again, or leave it out because it is done. Needed only when the runner cannot know.
+   */
+  readonly resume?: Resume;
+}
+
+export interface MigrateOptions extends RunOptions, MigrateRequest {
+  /** How long to wait for another run. Default 600,000 ms. */
+  readonly lockWaitMs?: number;
+}
+
+/**
+ * Applies pending migrations, each in its own transaction together with its row in the ledger, under a lock.
+ *
+ * All of them are loaded and compiled before the first one runs. Errors: MIG_LOCK_TIMEOUT, MIG_LOCK_LOST,
+ * MIG_MIGRATION_DUPLICATE, MIG_MIGRATION_UNKNOWN, MIG_MIGRATION_INVALID, MIG_OUT_OF_ORDER, MIG_INCOMPLETE,
+ * MIG_INTERRUPTED, and whatever connecting, loading and the statements throw. One that is thrown after the plan was
+ * made has `details.report`, a RunReport.
+ *
+ * @example const { applied } = await migrate({ repo: Repo, migrations });
+ */
+export async function migrate(options: MigrateOptions): Promise<RunReport> {
+  sortedSources(options.migrations);
+  return withRun(options, (run) => withLock(run, options.lockWaitMs ?? 600_000, () => migrateScope(run, options)));
+}
+
+/** The same, on a session that holds the lock of the run's scope. */
+async function migrateScope(run: Run, request: MigrateRequest): Promise<RunReport> {
+  const plan = selectUp(request.migrations, await openLedger(run), request);
+  applyOrderPolicy(run, plan, request.order ?? "error");
+  warnOfMissing(run, plan);
+  const tasks = await Promise.all(plan.selected.map((source) => prepare(run, source, request.resume)));
+  return carryOut(run, "up", tasks, plan.later);
+}
+
+function applyOrderPolicy(run: Run, { outOfOrder, selected, later }: UpPlan, policy: OrderPolicy): void {
+  if (policy === "allow") return;
+  if (policy === "error" && outOfOrder.length > 0) {
+    const migrations = outOfOrder.map(showMigration);
+    const report: RunReport = {
+      direction: "up",
+      applied: [],
+      failed: null,
+      pending: [...selected, ...later].map(nameOf),
+    };
+    throw new MigError("MIG_OUT_OF_ORDER", `Older than what is already applied: ${migrations.join(", ")}.`, {
+      details: { migrations, report },
+    });
+  }
+  for (const source of outOfOrder) {
+    const text = `${showMigration(source)} is older than what is already applied.`;
+    run.emit({ kind: "warning", code: "MIG_OUT_OF_ORDER", ...nameOf(source), text });
+  }
+}
+
+function warnOfMissing(run: Run, { missing }: UpPlan): void {
+  for (const row of missing) {
+    const text = `${showMigration(row)} was applied and has no file.`;
+    run.emit({ kind: "warning", code: "MIG_MIGRATION_MISSING", ...nameOf(row), text });
+  }
+}
+
+async function prepare(run: Run, source: MigrationSource, resume: Resume | undefined): Promise<Task> {
+  try {
+    const migration = await source.load();
+    if (migration.up.some(isIrreversible)) {
+      throw new MigError("MIG_MIGRATION_INVALID", `${showMigration(source)} has an irreversible step in its up list.`, {
+        next: "Move it to the down list; that is where it says that there is no way back.",
+      });
+    }
+    return {
+      ...nameOf(source),
+      direction: "up",
+      segments: segments(migration.up, { dialect: run.dialect, scope: run.scope, transaction: migration.transaction }),
+      checksum: checksum(migration),
+      down: storeDown(migration),
+      resume,
+    };
+  } catch (error) {
+    throw withDetails(error, { migration: showMigration(source) });
+  }
+}

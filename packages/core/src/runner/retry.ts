@@ -1,0 +1,21 @@
+/** Tries again while the database says that it is locked: a lock timeout, a deadlock, a busy file. Nothing else. */
+import { isMigError } from "../errors.ts";
+import { backoffMs } from "./clock.ts";
+import type { MigrationName } from "./migration-source.ts";
+import type { Run } from "./run.ts";
+
+/** The body must undo itself when it fails, as a transaction does. Errors: those of the body, after `retryMs` at most. */
+export async function retryWhileLocked<T>(run: Run, body: () => Promise<T>, migration?: MigrationName): Promise<T> {
+  const began = run.clock.now().getTime();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await body();
+    } catch (error) {
+      const left = run.retryMs - (run.clock.now().getTime() - began);
+      if (!isMigError(error) || error.code !== "MIG_DATABASE_LOCKED" || left <= 0) throw error;
+      const waitMs = Math.min(backoffMs(attempt, run.clock), left);
+      run.emit({ kind: "retry", ...migration, attempt, waitMs, reason: error.message });
+      await run.clock.sleep(waitMs, run.signal);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Runs one migration and records it. One transaction holds the work and the ledger's row, and reads the ledger again
+ * before it begins: that, not the lock, makes a migration run exactly once. Where a migration has several segments, the
+ * row is written first and counts them; a segment in a transaction is counted in the same transaction.
+ */
+import type { LedgerRow } from "../adapter/ledger-rows.ts";
+import { isMigError, MigError } from "../errors.ts";
+import { type Entry, failedRow, finishedRow, openEntry, type Task, type Writer } from "./entry.ts";
+import { executeUnits, nameOf, ReferencesOffNeeded } from "./execute.ts";
+import { showMigration } from "./migration-source.ts";
+import type { MigrationResult } from "./report.ts";
+import { retryWhileLocked } from "./retry.ts";
+import type { Run } from "./run.ts";
+import type { Segment, Unit } from "./segments.ts";
+
+/** Null when another run had done it already. Errors: those of the statements, of the ledger, MIG_LOCK_LOST. */
+export async function runTask(run: Run, task: Task): Promise<MigrationResult | null> {
+  const began = run.clock.now().getTime();
+  const [only, ...others] = task.segments;
+  const ran =
+    only?.transaction === true && others.length === 0 ? await runAtOnce(run, task, only) : await runInParts(run, task);
+  return ran ? { ...nameOf(task), durationMs: run.clock.now().getTime() - began } : null;
+}
+
+async function runAtOnce(run: Run, task: Task, { units }: Segment): Promise<boolean> {
+  return transaction(run, task, units, async (referencesOff) => {
+    const entry = openEntry(task, await readLedger(run), writer(run));
+    if (entry === null) return false;
+    await executeUnits(run, task, units, { referencesOff });
+    await save(run, { ...entry, row: finish(run, task, entry.row) });
+    return true;
+  });
+}
+
+async function runInParts(run: Run, task: Task): Promise<boolean> {
+  const entry = await beginParts(run, task);
+  if (entry === null) return false;
+  const { start, row } = entry;
+  if (start > 0) {
+    run.emit({ kind: "resumed", direction: task.direction, ...nameOf(task), step: start, steps: row.steps });
+  }
+  let current = row;
+  for (const segment of task.segments.slice(start)) current = await runPart(run, task, segment, current);
+  if (start === row.steps) await count(run, task, finish(run, task, row));
+  return true;
+}
+
+/** Writes the row that says what is about to happen, so that a crash leaves a trace. */
+async function beginParts(run: Run, task: Task): Promise<Entry | null> {
+  return transaction(run, task, [], async () => {
+    const entry = openEntry(task, await readLedger(run), writer(run));
+    if (entry === null) return null;
+    const begun = { ...entry, row: { ...entry.row, step: entry.start } };
+    await save(run, begun);
+    return begun;
+  });
+}
+
+async function runPart(run: Run, task: Task, { units, ...segment }: Segment, row: LedgerRow): Promise<LedgerRow> {
+  const counted = { ...row, step: row.step + 1 };
+  const next = () => (counted.step === counted.steps ? finish(run, task, counted) : counted);
+  try {
+    if (segment.transaction) {
+      return await transaction(run, task, units, async (referencesOff) => {
+        await checkStillOurs(run, row);
+        await executeUnits(run, task, units, { referencesOff });
+        return update(run, next());
+      });
+    }
+    await executeUnits(run, task, units, { referencesOff: false });
+  } catch (error) {
+    await recordFailure(run, task, row, error);
+    throw error;
+  }
+  return count(run, task, next());
+}
+
+/** Alone in its transaction: the part itself is done, whatever happens to this. */
+async function count(run: Run, task: Task, row: LedgerRow): Promise<LedgerRow> {
+  return transaction(run, task, [], () => update(run, row));
+}
+
+async function update(run: Run, row: LedgerRow): Promise<LedgerRow> {
+  await run.session.ledger.update(run.scope, row);
+  return row;
+}
+
+const finish = (run: Run, task: Task, row: LedgerRow) => finishedRow(task, row, writer(run));
+
+/** Where the database has no lock for sessions, two runs may be on the way through the same parts. */
+async function checkStillOurs(run: Run, row: LedgerRow): Promise<void> {
+  const now = (await readLedger(run)).find((known) => known.seq === row.seq);
+  if (now?.state === row.state && now.step === row.step) return;
+  throw new MigError("MIG_LOCK_LOST", `Another run works on ${showMigration(row)}.`, {
+    details: { migration: showMigration(row), step: row.step, steps: row.steps },
+  });
+}
+
+/**
+ * Notes that the part was refused and left nothing behind. Not when the row is another run's by now, nor when the
+ * connection broke: then nobody knows how the part ended.
+ */
+async function recordFailure(run: Run, task: Task, row: LedgerRow, error: unknown): Promise<void> {
+  if (isMigError(error) && (error.code === "MIG_LOCK_LOST" || error.code === "MIG_CONNECTION_FAILED")) return;
+  const reason = error instanceof Error ? error.message : String(error);
+  // What failed is what the caller must hear of, whether or not it can be written down.
+  await run.session.ledger.update(run.scope, failedRow(task, row, reason)).catch(() => undefined);
+}
+
+/** One transaction, tried again while the database is busy, and begun with foreign keys off when that is needed. */
+async function transaction<T>(
+  run: Run,
+  task: Task,
+  units: readonly Unit[],
+  body: (referencesOff: boolean) => Promise<T>,
+): Promise<T> {
+  const attempt = (referencesOff: boolean): Promise<T> =>
+    retryWhileLocked(run, () => run.session.transaction(() => body(referencesOff), { referencesOff }), nameOf(task));
+  const known = units.some((unit) => unit.kind === "statement" && unit.statement.referencesOff);
+  try {
+    return await attempt(known);
+  } catch (error) {
+    if (error instanceof ReferencesOffNeeded) return attempt(true);
+    throw error;
+  }
+}
+
+async function readLedger(run: Run): Promise<readonly LedgerRow[]> {
+  return (await run.session.ledger.read(run.scope)) ?? [];
+}
+
+function writer(run: Run): Writer {
+  return { now: run.clock.now(), by: run.appliedBy };
+}
+
+/** A row of the same number can only come from a run at the same time: looking again will find what it did. */
+async function save(run: Run, { row, exists }: Entry): Promise<void> {
+  if (exists) return run.session.ledger.update(run.scope, row);
+  try {
+    await run.session.ledger.insert(run.scope, row);
+  } catch (error) {
+    if (!isMigError(error) || error.code !== "MIG_CONSTRAINT_VIOLATED") throw error;
+    throw new MigError("MIG_DATABASE_LOCKED", `Another run wrote row ${row.seq} of the ledger first.`, {
+      cause: error,
+    });
+  }
+}

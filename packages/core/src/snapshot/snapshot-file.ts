@@ -1,0 +1,32 @@
+/** What one snapshot file says: the state of one table or object after one migration, and the file it follows. */
+import type { TableRef } from "../model/name.ts";
+import type { ObjectRef, SchemaObject } from "../model/snapshot.ts";
+import type { Table } from "../model/table.ts";
+
+/** The format this version writes, and the newest that it can read. */
+export const snapshotFormat = 1;
+
+export interface SnapshotEntry {
+  /** Hash of the file before it in the same folder; null for the first. */
+  readonly parent: string | null;
+  /** `<version>_<name>` of the migration that brought the state about. */
+  readonly migration: string;
+  readonly state: RecordedState;
+}
+
+export type RecordedState =
+  /** `renamedFrom`: the table was this one in the state before, whose own folder ends with a `dropped` file. */
+  | { readonly kind: "table"; readonly table: Table; readonly renamedFrom: TableRef | null }
+  | { readonly kind: "object"; readonly object: SchemaObject }
+  /** The end of a chain; a table or object of the same name that comes later goes on from here. */
+  | { readonly kind: "dropped"; readonly dropped: Dropped };
+
+export type Dropped =
+  | { readonly table: TableRef; readonly renamedTo: TableRef | null }
+  | { readonly object: ObjectRef };
+
+export interface SnapshotFile extends SnapshotEntry {
+  readonly path: string;
+  /** SHA-256 of everything in the file but itself, in canonical JSON: a link of the chain, and its seal. */
+  readonly hash: string;
+}

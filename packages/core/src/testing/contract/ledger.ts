@@ -1,0 +1,126 @@
+/** The ledger's rows come back as they were written. The table is core's, made by the adapter's own `compile`. */
+import assert from "node:assert/strict";
+import type { Dialect, Session } from "../../adapter/adapter.ts";
+import type { LedgerRow } from "../../adapter/ledger-rows.ts";
+import { publicScope } from "../../model/scope.ts";
+import { emptySnapshot } from "../../model/snapshot.ts";
+import { ledgerStatements } from "../../runner/ledger.ts";
+import { type ContractContext, type ContractTest, rejectsWith, Stop } from "./contract-test.ts";
+import { assertHolds } from "./schema-work.ts";
+
+const plain: LedgerRow = {
+  seq: 1,
+  version: "20260102030405",
+  name: "create_posts",
+  state: "applied",
+  checksum: "1:abc",
+  step: 1,
+  steps: 1,
+  startedAt: "2026-01-02T03:04:05.678Z",
+  finishedAt: "2026-01-02T03:04:06.000Z",
+  durationMs: 322,
+  appliedBy: "somebody@somewhere:1",
+  toolVersion: "1.2.3",
+  down: null,
+  note: null,
+};
+
+const full: LedgerRow = {
+  ...plain,
+  seq: 2,
+  version: "20260102030406",
+  name: "größer_比较_'quoted'",
+  state: "failed",
+  finishedAt: null,
+  durationMs: null,
+  step: 3,
+  steps: 12,
+  down: { format: 1, texts: ["'", '"', "\\", "\n", "ü", "😀", "$1", "?"], nested: [{ a: null, b: true, c: 1.5 }] },
+  note: 'it\'s "refused"\non two lines; -- not a comment',
+};
+
+async function withLedger(context: ContractContext): Promise<Session> {
+  const session = await context.connect();
+  await createLedger(session, context.dialect, context);
+  return session;
+}
+
+async function createLedger(session: Session, dialect: Dialect, { config }: ContractContext): Promise<void> {
+  for (const sql of ledgerStatements(dialect, config.ledger, publicScope)) await session.query(sql);
+}
+
+export const ledgerTests: readonly ContractTest[] = [
+  {
+    name: "ledger: reads null before there is a table",
+    run: async ({ connect }) => {
+      assert.equal(await (await connect()).ledger.read(publicScope), null);
+    },
+  },
+  {
+    name: "ledger: is empty at first",
+    run: async (context) => {
+      assert.deepEqual(await (await withLedger(context)).ledger.read(publicScope), []);
+    },
+  },
+  {
+    name: "ledger: rows come back as they were written, in order of seq",
+    run: async (context) => {
+      const { ledger } = await withLedger(context);
+      await ledger.insert(publicScope, full);
+      await ledger.insert(publicScope, plain);
+      assert.deepEqual(await ledger.read(publicScope), [plain, full]);
+    },
+  },
+  {
+    name: "ledger: update writes every field of one row",
+    run: async (context) => {
+      const { ledger } = await withLedger(context);
+      await ledger.insert(publicScope, plain);
+      await ledger.insert(publicScope, { ...plain, seq: 2 });
+      await ledger.update(publicScope, full);
+      assert.deepEqual(await ledger.read(publicScope), [plain, full]);
+      await ledger.update(publicScope, { ...plain, seq: 2 });
+      assert.deepEqual(await ledger.read(publicScope), [plain, { ...plain, seq: 2 }]);
+    },
+  },
+  {
+    name: "ledger: every state can be written",
+    run: async (context) => {
+      const { ledger } = await withLedger(context);
+      const states = ["running", "applied", "failed", "reverting", "rolledBack"] as const;
+      const rows = states.map((state, position): LedgerRow => ({ ...plain, seq: position + 1, state }));
+      for (const row of rows) await ledger.insert(publicScope, row);
+      assert.deepEqual(await ledger.read(publicScope), rows);
+    },
+  },
+  {
+    name: "ledger: a second row of one seq is refused",
+    run: async (context) => {
+      const { ledger } = await withLedger(context);
+      await ledger.insert(publicScope, plain);
+      await rejectsWith(ledger.insert(publicScope, { ...full, seq: plain.seq }), "MIG_CONSTRAINT_VIOLATED");
+      assert.deepEqual(await ledger.read(publicScope), [plain]);
+    },
+  },
+  {
+    name: "ledger: a row written in a transaction goes with it",
+    run: async (context) => {
+      const session = await withLedger(context);
+      const body = async () => {
+        await session.ledger.insert(publicScope, plain);
+        throw new Stop();
+      };
+      await assert.rejects(session.transaction(body), Stop);
+      assert.deepEqual(await session.ledger.read(publicScope), []);
+      await session.transaction(() => session.ledger.insert(publicScope, plain));
+      assert.deepEqual(await session.ledger.read(publicScope), [plain]);
+    },
+  },
+  {
+    name: "ledger: is no part of what introspection reports",
+    run: async (context) => {
+      const session = await withLedger(context);
+      await assertHolds(session, context.dialect, emptySnapshot, "with a ledger");
+    },
+  },
+];

@@ -1,0 +1,90 @@
+/** The contract suite: what every adapter must pass. It knows no test runner: `describe` and `it` are handed in. */
+import assert from "node:assert/strict";
+import type { Adapter } from "../adapter/adapter.ts";
+import { connectTests } from "./contract/connect.ts";
+import { type ContractTest, type OpenDatabase, runContractTest } from "./contract/contract-test.ts";
+import { databaseTests } from "./contract/database.ts";
+import { dialectTests } from "./contract/dialect.ts";
+import { errorTests } from "./contract/errors.ts";
+import { introspectionTests } from "./contract/introspection.ts";
+import { ledgerTests } from "./contract/ledger.ts";
+import { lockTests } from "./contract/lock.ts";
+import { nameTests } from "./contract/names.ts";
+import { operationTests } from "./contract/operations.ts";
+import { rowTests } from "./contract/rows.ts";
+import { transactionTests } from "./contract/transactions.ts";
+
+/** A gap that is known. Its case must fail: one that passes has to be taken off the list. */
+export interface Skip {
+  /** The whole name: `topic: case`. */
+  readonly test: string;
+  readonly reason: string;
+}
+
+export interface SuiteOptions {
+  readonly describe: (name: string, body: () => void) => void;
+  readonly it: (name: string, body: () => Promise<void>) => void;
+  readonly adapter: Adapter;
+  /** An empty database, for each case one of its own. */
+  readonly openDatabase: () => Promise<OpenDatabase>;
+  readonly skips?: readonly Skip[];
+}
+
+/** All cases, by topic; which of them an adapter must pass is told by its capabilities. */
+const topics: Readonly<Record<string, readonly ContractTest[]>> = {
+  dialect: dialectTests,
+  connect: connectTests,
+  transactions: transactionTests,
+  lock: lockTests,
+  ledger: ledgerTests,
+  names: nameTests,
+  operations: operationTests,
+  introspection: introspectionTests,
+  rows: rowTests,
+  errors: errorTests,
+  database: databaseTests,
+};
+
+/**
+ * Declares the suite for an adapter, in any test runner that has `describe` and `it`.
+ *
+ * @example testAdapter({ describe, it, adapter: sqliteAdapter, openDatabase: scratchFile });
+ */
+export function testAdapter({ describe, it, adapter, openDatabase, skips = [] }: SuiteOptions): void {
+  const run = (test: ContractTest) => runContractTest(test, adapter, openDatabase);
+  for (const [topic, tests] of Object.entries(topics)) {
+    describe(topic, () => {
+      for (const test of tests.filter((candidate) => isFor(candidate, adapter))) {
+        const skip = skips.find((known) => known.test === test.name);
+        if (skip === undefined) it(test.name, () => run(test));
+        else it(`${test.name} (known gap: ${skip.reason})`, () => mustFail(test.name, run(test)));
+      }
+    });
+  }
+  describe("skips", () => {
+    it("name cases that this adapter has", async () => {
+      const names = new Set(contractTests(adapter).map((test) => test.name));
+      const unknown = skips.map((skip) => skip.test).filter((name) => !names.has(name));
+      assert.deepEqual(unknown, []);
+    });
+  });
+}
+
+/** The cases for this adapter. */
+export function contractTests(adapter: Adapter): readonly ContractTest[] {
+  return Object.values(topics)
+    .flat()
+    .filter((test) => isFor(test, adapter));
+}
+
+function isFor(test: ContractTest, adapter: Adapter): boolean {
+  return test.applies?.(adapter.dialect.capabilities, adapter) ?? true;
+}
+
+async function mustFail(name: string, running: Promise<void>): Promise<void> {
+  const passed = await running.then(
+    () => true,
+    () => false,
+  );
+  assert.equal(passed, false, `"${name}" passes now: remove it from the skips.`);
+}

@@ -1,0 +1,100 @@
+/** From what PostgreSQL and its driver throw to MigError. */
+import { type ErrorCode, isMigError, MigError } from "@mig/core/adapter";
+
+/** The fields of the driver's errors that are used; each may be missing. */
+interface DriverError {
+  readonly message: string;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  readonly position: string | null;
+  readonly table: string | null;
+  readonly column: string | null;
+  readonly constraint: string | null;
+}
+
+function driverError(error: unknown): DriverError {
+  const fields = new Map(error instanceof Object ? Object.entries(error) : []);
+  const text = (name: string) => {
+    const value: unknown = fields.get(name);
+    return typeof value === "string" && value !== "" ? value : null;
+  };
+  return {
+    message: error instanceof Error && error.message !== "" ? error.message : (text("code") ?? String(error)),
+    code: text("code"),
+    detail: text("detail"),
+    hint: text("hint"),
+    position: text("position"),
+    table: text("table"),
+    column: text("column"),
+    constraint: text("constraint"),
+  };
+}
+
+const sqlstatePattern = /^[0-9A-Z]{5}$/;
+/** `ECONNRESET`, `EPIPE` */
+const systemCode = /^E[A-Z]+$/;
+
+/** The five characters with which the server names what happened; null when the failure is not the server's. */
+export function sqlstate(error: unknown): string | null {
+  const { code } = driverError(error);
+  return code !== null && sqlstatePattern.test(code) && !systemCode.test(code) ? code : null;
+}
+
+const codes: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/^3D000$/, "MIG_DATABASE_MISSING"],
+  [/^(28|08)...$|^57P0[1-4]$|^53300$/, "MIG_CONNECTION_FAILED"],
+  [/^23...$/, "MIG_CONSTRAINT_VIOLATED"],
+  [/^(55P03|40P01)$/, "MIG_DATABASE_LOCKED"],
+  [/^55006$/, "MIG_DATABASE_IN_USE"],
+];
+
+/** How the driver says that there is no connection any more; the system's own codes begin with an E. */
+const disconnected = /^Connection terminated|^Client (has encountered|was closed)|^timeout expired/;
+
+function codeOf({ code, message }: DriverError): ErrorCode {
+  if (disconnected.test(message) || systemCode.test(code ?? "")) return "MIG_CONNECTION_FAILED";
+  return codes.find(([pattern]) => pattern.test(code ?? ""))?.[1] ?? "MIG_STATEMENT_FAILED";
+}
+
+/** A failed statement. */
+export function statementError(error: unknown, sql: string): MigError {
+  if (isMigError(error)) return error;
+  const given = driverError(error);
+  const state = sqlstate(error);
+  const details = {
+    sqlstate: state,
+    statement: sql,
+    line: given.position === null ? null : sql.slice(0, Number(given.position)).split("\n").length,
+    detail: given.detail,
+    hint: given.hint,
+    table: given.table,
+    column: given.column,
+    constraint: given.constraint,
+  };
+  const present = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== null));
+  return new MigError(codeOf(given), given.message, { details: present, cause: error });
+}
+
+/** A failure to connect. Says where to, never with which password. */
+export function connectionError(error: unknown, url: string): MigError {
+  const given = driverError(error);
+  const place = placeOf(url);
+  if (sqlstate(error) === "3D000") {
+    return new MigError("MIG_DATABASE_MISSING", `The database ${place.database} does not exist.`, { details: place });
+  }
+  return new MigError("MIG_CONNECTION_FAILED", `PostgreSQL at ${place.host} cannot be reached: ${given.message}`, {
+    details: { ...place, reason: given.code ?? given.message },
+  });
+}
+
+/** Where a url points to. */
+export function placeOf(url: string): { readonly host: string; readonly database: string; readonly user: string } {
+  const parsed = URL.parse(url);
+  if (parsed === null) return { host: "an address that is no url", database: "", user: "" };
+  return {
+    host: parsed.host || "the local socket",
+    database: decodeURIComponent(parsed.pathname.slice(1)),
+    user: decodeURIComponent(parsed.username),
+  };
+}

@@ -1,0 +1,121 @@
+/** What the catalog query returns: one JSON document. Object identifiers are texts, large numbers too. */
+export interface Catalog {
+  readonly tables: readonly TableRow[];
+  readonly columns: readonly ColumnRow[];
+  readonly indexes: readonly IndexRow[];
+  readonly constraints: readonly ConstraintRow[];
+  readonly schemas: readonly { readonly name: string }[];
+  readonly extensions: readonly { readonly name: string; readonly schema: string }[];
+  readonly enums: readonly (NameRow & { readonly values: readonly string[] })[];
+  readonly sequences: readonly (NameRow & SequenceRow)[];
+  readonly domains: readonly DomainRow[];
+  readonly composites: readonly CompositeRow[];
+}
+
+export interface NameRow {
+  readonly schema: string;
+  readonly name: string;
+}
+
+export interface TableRow extends NameRow {
+  readonly oid: string;
+  readonly unlogged: boolean;
+  readonly options: readonly string[] | null;
+  readonly toastOptions: readonly string[] | null;
+  readonly partitionBy: string | null;
+  readonly bound: string | null;
+  readonly parentSchema: string | null;
+  readonly parentName: string | null;
+  readonly comment: string | null;
+}
+
+/** A type; `object` is set when it, or what an array is made of, is an enum (e), domain (d) or composite (c). */
+export interface TypeRow {
+  readonly type: string;
+  readonly object: "e" | "d" | "c" | null;
+  readonly objectSchema: string;
+  readonly objectName: string;
+  readonly isArray: boolean;
+}
+
+export interface SequenceRow {
+  readonly sequenceType: string;
+  readonly start: string;
+  readonly increment: string;
+  readonly minValue: string;
+  readonly maxValue: string;
+  readonly cache: string;
+  readonly cycle: boolean;
+}
+
+export interface ColumnRow extends TypeRow {
+  readonly table: string;
+  readonly name: string;
+  readonly notNull: boolean;
+  /** The type as constants of it are cast. */
+  readonly castType: string;
+  /** The default or the generating expression. */
+  readonly expression: string | null;
+  readonly generated: "" | "s" | "v";
+  readonly identity: "" | "a" | "d";
+  /** Of a serial or identity column. */
+  readonly sequence: SequenceRow | null;
+  readonly collation: string | null;
+  readonly comment: string | null;
+}
+
+export interface IndexRow {
+  readonly table: string;
+  readonly name: string;
+  readonly unique: boolean;
+  readonly nullsDistinct: boolean;
+  readonly method: string;
+  readonly where: string | null;
+  readonly options: readonly string[] | null;
+  readonly definition: string;
+  readonly keys: readonly IndexKeyRow[];
+  readonly include: readonly string[] | null;
+  /** Null unless the index belongs to a UNIQUE constraint. */
+  readonly deferrable: "no" | "immediate" | "deferred" | null;
+  readonly comment: string | null;
+}
+
+export interface IndexKeyRow {
+  readonly column: string | null;
+  readonly text: string;
+  readonly descends: boolean;
+  readonly nullsFirst: boolean;
+  readonly ordered: boolean;
+  readonly operatorClass: string | null;
+  readonly operatorClassOptions: readonly string[] | null;
+  readonly collation: string | null;
+}
+
+export interface ConstraintRow {
+  readonly table: string;
+  readonly name: string;
+  readonly kind: "p" | "f" | "c";
+  readonly validated: boolean;
+  readonly columns: readonly string[] | null;
+  readonly expression: string | null;
+  readonly targetSchema: string | null;
+  readonly targetName: string | null;
+  readonly targetColumns: readonly string[] | null;
+  readonly onDelete: string;
+  readonly onUpdate: string;
+  readonly match: string;
+  readonly onDeleteColumns: readonly string[] | null;
+  readonly deferrable: "no" | "immediate" | "deferred";
+}
+
+export interface DomainRow extends NameRow {
+  readonly base: TypeRow;
+  readonly notNull: boolean;
+  readonly default: string | null;
+  readonly collation: string | null;
+  readonly checks: readonly { readonly name: string; readonly expression: string }[] | null;
+}
+
+export interface CompositeRow extends NameRow {
+  readonly attributes: readonly (TypeRow & { readonly name: string; readonly collation: string | null })[] | null;
+}

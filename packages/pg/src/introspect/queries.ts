@@ -1,0 +1,199 @@
+/**
+ * The catalog of one scope in one query, from `pg_catalog` alone and limited to the scope's schemas first, so that its
+ * cost does not grow with the other tenants. Columns that younger versions added are read through `to_jsonb`, which
+ * gives null for what a version does not have (15: indnullsnotdistinct, confdelsetcols).
+ */
+import type { Scope, TableRef } from "@mig/core/adapter";
+import { quoteLiteral, scopeSchema } from "../quote.ts";
+
+/** Left out: the ledger and, of the public scope, every schema that has a ledger of its own: it is a tenant's. */
+export function catalogQuery(scope: Scope, ledger: TableRef, only: readonly TableRef[] | null): string {
+  return `
+WITH spaces AS MATERIALIZED (SELECT n.oid, n.nspname FROM pg_namespace n WHERE ${spaces(scope, ledger)}),
+rels AS MATERIALIZED (
+  SELECT c.*, n.nspname FROM pg_class c JOIN spaces n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p') AND ${notOfExtension("c.oid", "pg_class")}
+    AND (n.nspname, c.relname) <> (${quoteLiteral(ledger.schema ?? scopeSchema(scope))}, ${quoteLiteral(ledger.name)})
+    ${only === null ? "" : `AND ${oneOf(scope, only)}`}
+)
+SELECT json_build_object(${Object.entries(parts(scope))
+    .map(([name, query]) => `'${name}', (SELECT coalesce(json_agg(part), '[]') FROM (${query}) part)`)
+    .join(",\n")})::text AS catalog`;
+}
+
+function spaces(scope: Scope, ledger: TableRef): string {
+  if (scope.kind === "tenant") return `n.nspname = ${quoteLiteral(scope.name)}`;
+  const own = "n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'";
+  if (ledger.schema !== null) return own;
+  return `${own} AND (n.nspname = 'public' OR NOT EXISTS (
+    SELECT FROM pg_class l WHERE l.relnamespace = n.oid AND l.relname = ${quoteLiteral(ledger.name)}))`;
+}
+
+function oneOf(scope: Scope, only: readonly TableRef[]): string {
+  if (only.length === 0) return "false";
+  const pairs = only.map((ref) => `(${quoteLiteral(ref.schema ?? scopeSchema(scope))}, ${quoteLiteral(ref.name)})`);
+  return `(n.nspname, c.relname) IN (${pairs.join(", ")})`;
+}
+
+function notOfExtension(oid: string, catalog: string): string {
+  return `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`;
+}
+
+function parts(scope: Scope): Readonly<Record<string, string>> {
+  return {
+    tables,
+    columns,
+    indexes,
+    constraints,
+    schemas: schemas(scope),
+    extensions,
+    enums,
+    sequences,
+    domains,
+    composites,
+  };
+}
+
+const tables = `
+  SELECT c.oid::text, c.nspname AS schema, c.relname AS name, c.relpersistence = 'u' AS unlogged, c.reloptions AS options,
+    (SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid) AS "toastOptions",
+    pg_get_partkeydef(c.oid) AS "partitionBy", pg_get_expr(c.relpartbound, c.oid) AS bound,
+    pn.nspname AS "parentSchema", p.relname AS "parentName", obj_description(c.oid, 'pg_class') AS comment
+  FROM rels c
+  LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
+  LEFT JOIN pg_class p ON p.oid = i.inhparent LEFT JOIN pg_namespace pn ON pn.oid = p.relnamespace`;
+
+/** Of a type with this oid and modifier; `b` is what an array is made of, or the type itself. */
+const typeColumns = (oid: string, modifier: string) => `
+    format_type(${oid}, ${modifier}) AS type, b.oid <> ${oid} AS "isArray", bn.nspname AS "objectSchema", b.typname AS "objectName",
+    CASE WHEN b.typtype IN ('e', 'd') OR (b.typtype = 'c' AND EXISTS (SELECT FROM pg_class k WHERE k.oid = b.typrelid AND k.relkind = 'c'))
+      THEN CASE WHEN ${notOfExtension("b.oid", "pg_type")} AND bn.nspname NOT IN ('pg_catalog', 'information_schema') THEN b.typtype END
+    END AS object`;
+
+const typeJoins = (oid: string) => `
+  JOIN pg_type t ON t.oid = ${oid}
+  JOIN pg_type b ON b.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
+  JOIN pg_namespace bn ON bn.oid = b.typnamespace`;
+
+/** A name, or the full name in quotes when the name alone does not find it. */
+const collationName = (oid: string, usual: string) => `
+    (SELECT CASE WHEN pg_collation_is_visible(o.oid) THEN o.collname ELSE format('"%s"."%s"', replace(s.nspname, '"', '""'), replace(o.collname, '"', '""')) END
+     FROM pg_collation o JOIN pg_namespace s ON s.oid = o.collnamespace WHERE o.oid = ${oid} AND ${oid} <> ${usual}) AS collation`;
+
+const sequenceColumns = `format_type(q.seqtypid, NULL) AS "sequenceType", q.seqstart::text AS start, q.seqincrement::text AS increment,
+    q.seqmin::text AS "minValue", q.seqmax::text AS "maxValue", q.seqcache::text AS cache, q.seqcycle AS cycle`;
+
+/** The sequence of an identity column, or the one that a serial column owns and takes its default from. */
+const columnSequence = `
+  SELECT ${sequenceColumns} FROM pg_depend d JOIN pg_sequence q ON q.seqrelid = d.objid
+  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+    AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+    AND (d.deptype = 'i' OR (d.deptype = 'a' AND a.atttypid IN (20, 21, 23)
+      AND pg_get_expr(f.adbin, f.adrelid) = format('nextval(%L::regclass)', q.seqrelid::regclass)))`;
+
+const columns = `
+  SELECT a.attrelid::text AS "table", a.attname AS name, a.attnotnull AS "notNull", ${typeColumns("a.atttypid", "a.atttypmod")},
+    format_type(a.atttypid, -1) AS "castType", pg_get_expr(f.adbin, f.adrelid) AS expression,
+    a.attgenerated AS generated, a.attidentity AS identity, (SELECT to_json(s) FROM (${columnSequence}) s) AS sequence,
+    ${collationName("a.attcollation", "t.typcollation")}, col_description(a.attrelid, a.attnum) AS comment
+  FROM rels c JOIN pg_attribute a ON a.attrelid = c.oid ${typeJoins("a.atttypid")}
+  LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+  WHERE a.attnum > 0 AND NOT a.attisdropped AND NOT c.relispartition
+  ORDER BY a.attrelid, a.attnum`;
+
+const deferrable = (constraint: string) =>
+  `CASE WHEN ${constraint}.condeferred THEN 'deferred' WHEN ${constraint}.condeferrable THEN 'immediate' WHEN ${constraint}.oid IS NOT NULL THEN 'no' END`;
+
+const indexKeys = `
+  SELECT json_agg(json_build_object(
+    'column', ka.attname, 'text', pg_get_indexdef(i.indexrelid, k.position, false),
+    'descends', k.flags & 1 = 1, 'nullsFirst', k.flags & 2 = 2, 'ordered', pg_indexam_has_property(x.relam, 'can_order'),
+    'operatorClass', CASE WHEN oc.opcdefault THEN NULL WHEN pg_opclass_is_visible(oc.oid) THEN quote_ident(oc.opcname)
+      ELSE format('%I.%I', ocn.nspname, oc.opcname) END,
+    'operatorClassOptions', xa.attoptions,
+    'collation', CASE WHEN k.collation <> 0 AND (ka.attnum IS NULL OR k.collation <> ka.attcollation)
+      THEN (SELECT o.collname FROM pg_collation o WHERE o.oid = k.collation) END
+  ) ORDER BY k.position)
+  FROM (SELECT p AS position, i.indkey[p - 1] AS attnum, i.indoption[p - 1] AS flags, i.indclass[p - 1] AS class, i.indcollation[p - 1] AS collation
+        FROM generate_series(1, i.indnkeyatts) p) k
+  LEFT JOIN pg_attribute ka ON ka.attrelid = i.indrelid AND ka.attnum = k.attnum AND k.attnum <> 0
+  LEFT JOIN pg_attribute xa ON xa.attrelid = i.indexrelid AND xa.attnum = k.position
+  JOIN pg_opclass oc ON oc.oid = k.class JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace`;
+
+/** Of this table alone: an index that a partition has from its parent is the parent's affair. */
+const indexes = `
+  SELECT i.indrelid::text AS "table", x.relname AS name, i.indisunique AS unique,
+    NOT coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsDistinct",
+    m.amname AS method, pg_get_expr(i.indpred, i.indrelid) AS where, x.reloptions AS options,
+    pg_get_indexdef(i.indexrelid) AS definition, (${indexKeys}) AS keys,
+    (SELECT json_agg(ia.attname ORDER BY p) FROM generate_series(i.indnkeyatts, i.indnatts - 1) p
+     JOIN pg_attribute ia ON ia.attrelid = i.indrelid AND ia.attnum = i.indkey[p]) AS include,
+    ${deferrable("u")} AS deferrable,
+    coalesce(obj_description(i.indexrelid, 'pg_class'), obj_description(u.oid, 'pg_constraint')) AS comment
+  FROM rels c JOIN pg_index i ON i.indrelid = c.oid
+  JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
+  LEFT JOIN pg_constraint u ON u.conindid = i.indexrelid AND u.conrelid = i.indrelid AND u.contype = 'u'
+  WHERE NOT i.indisprimary AND NOT i.indisexclusion AND NOT x.relispartition AND (i.indisvalid OR c.relkind = 'p')`;
+
+const columnNames = (relation: string, numbers: string) => `
+    (SELECT json_agg(n.attname ORDER BY k.position) FROM unnest(${numbers}) WITH ORDINALITY k(attnum, position)
+     JOIN pg_attribute n ON n.attrelid = ${relation} AND n.attnum = k.attnum)`;
+
+const constraints = `
+  SELECT o.conrelid::text AS "table", o.conname AS name, o.contype AS kind, o.convalidated AS validated,
+    ${columnNames("o.conrelid", "o.conkey")} AS columns,
+    CASE WHEN o.contype = 'c' THEN pg_get_expr(o.conbin, o.conrelid) END AS expression,
+    tn.nspname AS "targetSchema", t.relname AS "targetName", ${columnNames("o.confrelid", "o.confkey")} AS "targetColumns",
+    o.confdeltype AS "onDelete", o.confupdtype AS "onUpdate", o.confmatchtype AS match,
+    (SELECT json_agg(n.attname ORDER BY k.position)
+     FROM jsonb_array_elements_text(CASE jsonb_typeof(to_jsonb(o) -> 'confdelsetcols') WHEN 'array' THEN to_jsonb(o) -> 'confdelsetcols' ELSE '[]' END)
+       WITH ORDINALITY k(attnum, position)
+     JOIN pg_attribute n ON n.attrelid = o.conrelid AND n.attnum = k.attnum::int) AS "onDeleteColumns",
+    ${deferrable("o")} AS deferrable
+  FROM rels c JOIN pg_constraint o ON o.conrelid = c.oid
+  LEFT JOIN pg_class t ON t.oid = o.confrelid LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
+  WHERE o.contype IN ('p', 'f', 'c') AND (o.conislocal OR NOT c.relispartition) AND o.conparentid = 0`;
+
+const schemas = (scope: Scope) => `
+  SELECT n.nspname AS name FROM spaces n WHERE ${scope.kind === "tenant" ? "false" : `n.nspname <> 'public' AND ${notOfExtension("n.oid", "pg_namespace")}`}`;
+
+const extensions = `
+  SELECT e.extname AS name, n.nspname AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+  WHERE e.extname <> 'plpgsql'`;
+
+const enums = `
+  SELECT n.nspname AS schema, t.typname AS name,
+    (SELECT json_agg(v.enumlabel ORDER BY v.enumsortorder) FROM pg_enum v WHERE v.enumtypid = t.oid) AS values
+  FROM spaces n JOIN pg_type t ON t.typnamespace = n.oid
+  WHERE t.typtype = 'e' AND ${notOfExtension("t.oid", "pg_type")}`;
+
+/** Those that are not the own sequence of a serial or identity column. */
+const sequences = `
+  SELECT n.nspname AS schema, x.relname AS name, ${sequenceColumns}
+  FROM spaces n JOIN pg_class x ON x.relnamespace = n.oid AND x.relkind = 'S' JOIN pg_sequence q ON q.seqrelid = x.oid
+  WHERE ${notOfExtension("x.oid", "pg_class")} AND NOT EXISTS (
+    SELECT FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+    LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+    WHERE d.classid = 'pg_class'::regclass AND d.objid = x.oid AND d.refclassid = 'pg_class'::regclass
+      AND (d.deptype = 'i' OR (d.deptype = 'a' AND a.atttypid IN (20, 21, 23)
+        AND pg_get_expr(f.adbin, f.adrelid) = format('nextval(%L::regclass)', x.oid::regclass))))`;
+
+const domains = `
+  SELECT n.nspname AS schema, d.typname AS name, d.typnotnull AS "notNull", pg_get_expr(d.typdefaultbin, 0) AS default,
+    (SELECT to_json(base) FROM (SELECT ${typeColumns("d.typbasetype", "d.typtypmod")} FROM (SELECT) one ${typeJoins("d.typbasetype")}) base) AS base,
+    ${collationName("d.typcollation", "(SELECT u.typcollation FROM pg_type u WHERE u.oid = d.typbasetype)")},
+    (SELECT json_agg(json_build_object('name', o.conname, 'expression', pg_get_expr(o.conbin, 0)) ORDER BY o.conname)
+     FROM pg_constraint o WHERE o.contypid = d.oid AND o.contype = 'c') AS checks
+  FROM spaces n JOIN pg_type d ON d.typnamespace = n.oid
+  WHERE d.typtype = 'd' AND ${notOfExtension("d.oid", "pg_type")}`;
+
+const attributes = `
+  SELECT a.attname AS name, ${typeColumns("a.atttypid", "a.atttypmod")}, ${collationName("a.attcollation", "t.typcollation")}
+  FROM pg_attribute a ${typeJoins("a.atttypid")}
+  WHERE a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
+
+const composites = `
+  SELECT n.nspname AS schema, y.typname AS name, (SELECT json_agg(attribute) FROM (${attributes}) attribute) AS attributes
+  FROM spaces n JOIN pg_type y ON y.typnamespace = n.oid AND y.typtype = 'c'
+  JOIN pg_class k ON k.oid = y.typrelid AND k.relkind = 'c'
+  WHERE ${notOfExtension("y.oid", "pg_type")}`;

@@ -1,0 +1,49 @@
+/** What lives beside the tables, from the catalog's rows to the model. */
+import { facts, type SchemaObject } from "@mig/core/adapter";
+import { compositeObject } from "../objects/composite.ts";
+import { domainObject } from "../objects/domain.ts";
+import { enumObject } from "../objects/enum.ts";
+import { extensionObject } from "../objects/extension.ts";
+import { schemaObject } from "../objects/schema.ts";
+import { sequenceObject } from "../objects/sequence.ts";
+import { withoutOuterParentheses } from "../quote.ts";
+import type { Catalog, TypeRow } from "./catalog.ts";
+import { type RefOf, typeKind } from "./to-columns.ts";
+
+export function toObjects(catalog: Catalog, refOf: RefOf): readonly SchemaObject[] {
+  const needs = (type: TypeRow): readonly string[] => {
+    const kind = typeKind(type);
+    return kind === null ? [] : [facts.object({ kind, ...refOf(type.objectSchema, type.objectName) })];
+  };
+  return [
+    ...catalog.schemas.map(({ name }) => schemaObject(name)),
+    ...catalog.extensions.map(({ name, schema }) =>
+      extensionObject(name, schema === "public" || schema === "pg_catalog" ? null : schema),
+    ),
+    ...catalog.enums.map(({ schema, name, values }) => enumObject(refOf(schema, name), values)),
+    ...catalog.sequences.map(({ schema, name, sequenceType, ...options }) =>
+      sequenceObject(refOf(schema, name), sequenceType, options),
+    ),
+    ...catalog.composites.map(({ schema, name, attributes }) => {
+      const given = (attributes ?? []).map((attribute) => ({
+        name: attribute.name,
+        type: attribute.type,
+        collation: attribute.collation,
+      }));
+      return compositeObject(refOf(schema, name), given, (attributes ?? []).flatMap(needs));
+    }),
+    ...catalog.domains.map(({ schema, name, base, notNull, checks, ...rest }) =>
+      domainObject(
+        refOf(schema, name),
+        {
+          type: base.type,
+          collation: rest.collation,
+          nullable: !notNull,
+          default: rest.default,
+          checks: (checks ?? []).map((check) => ({ ...check, expression: withoutOuterParentheses(check.expression) })),
+        },
+        needs(base),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,57 @@
+/**
+ * Session locks by name. A lock is polled for, never waited for: a session that waits in `pg_advisory_lock` holds a
+ * snapshot, and CREATE INDEX CONCURRENTLY in the session with the lock would wait for it for ever.
+ */
+import { createHash } from "node:crypto";
+import { MigError, type Row } from "@mig/core/adapter";
+
+/** The first half of every key: "mig" in ASCII, so that other users of advisory locks are not met by chance. */
+const lockClass = 0x6d_69_67;
+
+function lockKey(name: string): number {
+  return createHash("sha256").update(name).digest().readInt32BE();
+}
+
+const keys = (name: string) => `${lockClass}, ${lockKey(name)}`;
+
+/** `objid` is unsigned in the view of locks. */
+const isLock = (name: string) =>
+  `l.locktype = 'advisory' AND l.classid = ${lockClass} AND l.objid = ${lockKey(name) >>> 0} AND l.objsubid = 2
+   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
+export type Ask = (sql: string) => Promise<readonly Row[]>;
+
+/**
+ * True when the lock is held from now on. Looks for it with a second statement: behind a pooler that hands every
+ * statement to another server process it would protect nothing. Errors: MIG_LOCK_LOST.
+ */
+export async function tryLock(ask: Ask, name: string): Promise<boolean> {
+  const [taken] = await ask(`SELECT pg_try_advisory_lock(${keys(name)}) AS taken`);
+  if (taken?.["taken"] !== true) return false;
+  const [seen] = await ask(
+    `SELECT EXISTS (SELECT FROM pg_locks l WHERE ${isLock(name)} AND l.pid = pg_backend_pid()) AS held`,
+  );
+  if (seen?.["held"] === true) return true;
+  throw new MigError("MIG_LOCK_LOST", `The lock ${name} was gone right after it was taken.`, {
+    details: { lock: name },
+    next: "Connect to PostgreSQL itself, not through a pooler in transaction mode.",
+  });
+}
+
+/** False when it was not held. */
+export async function unlock(ask: Ask, name: string): Promise<boolean> {
+  const [released] = await ask(`SELECT pg_advisory_unlock(${keys(name)}) AS released`);
+  return released?.["released"] === true;
+}
+
+/** One line about the session that holds the lock. */
+export async function lockHolder(ask: Ask, name: string): Promise<string | null> {
+  const [holder] = await ask(`
+    SELECT concat_ws(', ', nullif(a.application_name, ''), format('pid %s', l.pid), 'user ' || a.usename,
+      'connected ' || date_trunc('second', clock_timestamp() - a.backend_start) || ' ago',
+      a.state || ': ' || left(regexp_replace(a.query, '\\s+', ' ', 'g'), 100)) AS line
+    FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE ${isLock(name)} AND l.granted`);
+  const line = holder?.["line"];
+  return typeof line === "string" ? line : null;
+}

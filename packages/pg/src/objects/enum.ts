@@ -1,0 +1,63 @@
+/** `pg:enum`: a type whose values are texts in a fixed order. Definition: `{ values }`. */
+import type { SchemaObject, Scope, TableRef } from "@mig/core/adapter";
+import { mayFail, rewrite } from "../hazards.ts";
+import { qualify, quoteLiteral } from "../quote.ts";
+import { textList } from "./definition.ts";
+import { rebuildEnum } from "./enum-rebuild.ts";
+import { type Draft, move, type PgObjectKind } from "./pg-object-kind.ts";
+
+/** @example enumObject({ schema: null, name: "posts_status" }, ["draft", "live"]) */
+export function enumObject(ref: TableRef, values: readonly string[]): SchemaObject {
+  return { kind: "pg:enum", schema: ref.schema, name: ref.name, definition: { values }, requires: [] };
+}
+
+const valuesOf = (object: SchemaObject) => textList(object, "values");
+
+/** Values can be added in place, anywhere; to remove or reorder them takes another type. */
+function alterValues(from: SchemaObject, to: SchemaObject, scope: Scope): readonly Draft[] {
+  const [before, after] = [valuesOf(from), valuesOf(to)];
+  const kept = after.filter((value) => before.includes(value));
+  if (kept.length === before.length && kept.every((value, position) => value === before[position])) {
+    return addedValues(before, after, qualify(to, scope));
+  }
+  const removed = before.filter((value) => !after.includes(value));
+  return [
+    {
+      sql: rebuildEnum(to, after, scope),
+      hazards: [
+        rewrite(`The type ${to.name} is made anew: every table with a column of it is locked and written anew.`),
+        ...(removed.length === 0 ? [] : [mayFail(`Fails while rows hold ${removed.join(", ")}: update them first.`)]),
+      ],
+    },
+  ];
+}
+
+function addedValues(before: readonly string[], after: readonly string[], type: string): readonly Draft[] {
+  const statements = after.flatMap((value, position) => {
+    if (before.includes(value)) return [];
+    const previous = after[position - 1];
+    const next = after.find((other, place) => place > position && before.includes(other));
+    const place =
+      next === undefined
+        ? ""
+        : previous === undefined
+          ? ` BEFORE ${quoteLiteral(next)}`
+          : ` AFTER ${quoteLiteral(previous)}`;
+    return [`ALTER TYPE ${type} ADD VALUE ${quoteLiteral(value)}${place}`];
+  });
+  // A new value cannot be used in the transaction that adds it, so nothing may follow the last one there.
+  return statements.map((sql, position) =>
+    position === statements.length - 1 ? { sql, transaction: "commitAfter" } : { sql },
+  );
+}
+
+export const enumKind: PgObjectKind = {
+  kind: "pg:enum",
+  drops: true,
+  alters: () => true,
+  create: (object, scope) => [
+    { sql: `CREATE TYPE ${qualify(object, scope)} AS ENUM (${valuesOf(object).map(quoteLiteral).join(", ")})` },
+  ],
+  drop: (object, scope) => [{ sql: `DROP TYPE ${qualify(object, scope)}` }],
+  alter: (from, to, scope) => [...move("TYPE", from, to, scope), ...alterValues(from, to, scope)],
+};

@@ -1,0 +1,18 @@
+/** All object kinds of PostgreSQL. */
+
+import { compositeKind } from "./composite.ts";
+import { domainKind } from "./domain.ts";
+import { enumKind } from "./enum.ts";
+import { extensionKind } from "./extension.ts";
+import type { PgObjectKind } from "./pg-object-kind.ts";
+import { schemaKind } from "./schema.ts";
+import { sequenceKind } from "./sequence.ts";
+
+export const pgObjectKinds: readonly PgObjectKind[] = [
+  schemaKind,
+  extensionKind,
+  enumKind,
+  sequenceKind,
+  compositeKind,
+  domainKind,
+];

@@ -1,0 +1,90 @@
+/** addForeignKey, dropForeignKey. */
+import {
+  type Deferrable,
+  type ForeignKey,
+  MigError,
+  type OperationOf,
+  type ReferentialAction,
+  type Statement,
+} from "@mig/core/adapter";
+import { blocksWrites, locks, mayFail, scan } from "../hazards.ts";
+import { qualify, quoteIdentifier, quoteList } from "../quote.ts";
+import { type RenderContext, writer } from "./render-context.ts";
+
+const actions: Readonly<Record<ReferentialAction, string>> = {
+  noAction: "NO ACTION",
+  restrict: "RESTRICT",
+  cascade: "CASCADE",
+  setNull: "SET NULL",
+  setDefault: "SET DEFAULT",
+};
+
+const deferrables: Readonly<Record<Deferrable, readonly string[]>> = {
+  no: [],
+  immediate: ["DEFERRABLE"],
+  deferred: ["DEFERRABLE INITIALLY DEFERRED"],
+};
+
+export function deferrableSql(deferrable: Deferrable): readonly string[] {
+  return deferrables[deferrable];
+}
+
+/** Without NOT VALID, which CREATE TABLE does not know. */
+export function foreignKeySql(key: ForeignKey, at: RenderContext): string {
+  if (key.match === "partial") {
+    throw new MigError("MIG_UNSUPPORTED", "PostgreSQL does not know MATCH PARTIAL.", {
+      details: { foreignKey: key.name },
+      next: "Use match simple or full.",
+    });
+  }
+  const touched = key.onDeleteColumns.length === 0 ? "" : ` (${quoteList(key.onDeleteColumns)})`;
+  return [
+    `CONSTRAINT ${quoteIdentifier(key.name)} FOREIGN KEY (${quoteList(key.columns)})`,
+    `REFERENCES ${qualify(key.references.table, at.scope)} (${quoteList(key.references.columns)})`,
+    ...(key.match === "full" ? ["MATCH FULL"] : []),
+    ...(key.onUpdate === "noAction" ? [] : [`ON UPDATE ${actions[key.onUpdate]}`]),
+    ...(key.onDelete === "noAction" ? [] : [`ON DELETE ${actions[key.onDelete]}${touched}`]),
+    ...deferrableSql(key.deferrable),
+  ].join(" ");
+}
+
+export function addForeignKey(
+  { table, foreignKey }: OperationOf<"addForeignKey">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const { validated, references } = foreignKey;
+  // A new table has no rows to check, but the one it points at is locked all the same.
+  const locked = at.isNew(table, origin) ? references.table : table;
+  const hazards = [
+    scan(`Every row of ${table.name} is looked up in ${references.table.name}.`),
+    blocksWrites(
+      "Nobody can write to either table meanwhile. Or add it unvalidated and validate it in a later migration.",
+    ),
+    mayFail(`Fails while ${table.name} points at rows that are not there.`),
+  ];
+  return [
+    writer(locked, at, origin)(
+      `ALTER TABLE ${qualify(table, at.scope)} ADD ${foreignKeySql(foreignKey, at)}${validated ? "" : " NOT VALID"}`,
+      locks.shareRowExclusive,
+      validated && locked === table ? hazards : [],
+    ),
+  ];
+}
+
+export function dropForeignKey(
+  { table, foreignKey }: OperationOf<"dropForeignKey">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  return [
+    writer(
+      table,
+      at,
+      origin,
+    )(
+      `ALTER TABLE ${qualify(table, at.scope)} DROP CONSTRAINT ${quoteIdentifier(foreignKey.name)}`,
+      locks.accessExclusive,
+    ),
+  ];
+}

@@ -1,0 +1,57 @@
+/** One renderer per kind of operation; a kind that is missing does not compile. */
+import {
+  type ExtensionOperation,
+  MigError,
+  type Operation,
+  type Renderers,
+  renderEach,
+  type Scope,
+  type Statement,
+} from "@mig/core/adapter";
+import { alterColumn } from "./alter-column.ts";
+import { addCheck, dropCheck } from "./checks.ts";
+import { addColumn, dropColumn, renameColumn } from "./columns.ts";
+import { addForeignKey, dropForeignKey } from "./foreign-keys.ts";
+import { createIndex, dropIndex, renameIndex } from "./indexes.ts";
+import { addPrimaryKey, dropPrimaryKey, renameConstraint } from "./keys.ts";
+import { alterObject, createObject, dropObject } from "./objects.ts";
+import { type RenderContext, renderContext } from "./render-context.ts";
+import { addStatement, dropStatement, execute } from "./statements.ts";
+import { alterTable, createTable, dropTable, renameTable } from "./tables.ts";
+
+const renderers: Renderers<RenderContext> = {
+  createTable,
+  dropTable,
+  renameTable,
+  alterTable,
+  addColumn,
+  dropColumn,
+  renameColumn,
+  alterColumn,
+  addPrimaryKey,
+  dropPrimaryKey,
+  createIndex,
+  dropIndex,
+  renameIndex,
+  addForeignKey,
+  dropForeignKey,
+  addCheck,
+  dropCheck,
+  renameConstraint,
+  addStatement,
+  dropStatement,
+  createObject,
+  dropObject,
+  alterObject,
+  execute,
+};
+
+export function compile(operations: readonly Operation[], scope: Scope): readonly Statement[] {
+  return renderEach(operations, renderers, refuse, renderContext(operations, scope));
+}
+
+function refuse({ kind }: ExtensionOperation): never {
+  throw new MigError("MIG_OBJECT_KIND_UNKNOWN", `The PostgreSQL adapter does not know the operation ${kind}.`, {
+    details: { kind },
+  });
+}

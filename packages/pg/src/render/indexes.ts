@@ -1,0 +1,137 @@
+/** createIndex, dropIndex, renameIndex; an index of a UNIQUE constraint is made and dropped by its constraint. */
+import {
+  type Hazard,
+  type Index,
+  type IndexKey,
+  MigError,
+  type OperationOf,
+  type Statement,
+  statement,
+  type TableRef,
+  uniqueColumns,
+} from "@mig/core/adapter";
+import { blocksWrites, locks, longScan, mayFail, scan } from "../hazards.ts";
+import { qualify, quoteBody, quoteIdentifier, quoteList, quoteLiteral } from "../quote.ts";
+import { collationSql } from "./column-sql.ts";
+import { indexComment } from "./comment.ts";
+import { deferrableSql } from "./foreign-keys.ts";
+import { type RenderContext, writer } from "./render-context.ts";
+import { storageSql } from "./storage.ts";
+
+function keySql(key: IndexKey): string {
+  return [
+    key.column === null ? `(${key.expression})` : quoteIdentifier(key.column),
+    ...(key.collation === null ? [] : [`COLLATE ${collationSql(key.collation)}`]),
+    ...(key.operatorClass === null ? [] : [key.operatorClass]),
+    ...(key.direction === "asc" ? [] : ["DESC"]),
+    ...(key.nulls === null ? [] : [`NULLS ${key.nulls.toUpperCase()}`]),
+  ].join(" ");
+}
+
+function indexSql(table: TableRef, index: Index, at: RenderContext, concurrently: boolean): string {
+  return [
+    `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${concurrently ? "CONCURRENTLY " : ""}${quoteIdentifier(index.name)}`,
+    `ON ${qualify(table, at.scope)}`,
+    ...(index.method === null ? [] : [`USING ${quoteIdentifier(index.method)}`]),
+    `(${index.keys.map(keySql).join(", ")})`,
+    ...(index.include.length === 0 ? [] : [`INCLUDE (${quoteList(index.include)})`]),
+    ...(index.unique && !index.nullsDistinct ? ["NULLS NOT DISTINCT"] : []),
+    ...(Object.keys(index.options).length === 0 ? [] : [`WITH ${storageSql(index.options)}`]),
+    ...(index.where === null ? [] : [`WHERE ${index.where}`]),
+  ].join(" ");
+}
+
+function uniqueConstraintSql(index: Index): string {
+  const columns = uniqueColumns(index);
+  if (columns === null) {
+    throw new MigError("MIG_UNSUPPORTED", `The UNIQUE constraint ${index.name} has an expression or a condition.`, {
+      details: { index: index.name },
+      next: "Make it a unique index without a constraint.",
+    });
+  }
+  return [
+    `UNIQUE${index.nullsDistinct ? "" : " NULLS NOT DISTINCT"} (${quoteList(columns)})`,
+    ...(index.include.length === 0 ? [] : [`INCLUDE (${quoteList(index.include)})`]),
+    ...(Object.keys(index.options).length === 0 ? [] : [`WITH ${storageSql(index.options)}`]),
+  ].join(" ");
+}
+
+const concurrentlyIsBetter = "Or create it concurrently, outside a transaction.";
+
+function buildHazards(table: TableRef, index: Index): readonly Hazard[] {
+  return [
+    ...(index.constraint === null
+      ? [
+          scan(`Every row of ${table.name} is read.`),
+          blocksWrites(`Nobody can write meanwhile. ${concurrentlyIsBetter}`),
+        ]
+      : longScan("Building the constraint's index", concurrentlyIsBetter)),
+    ...duplicates(index),
+  ];
+}
+
+function duplicates(index: Index): readonly Hazard[] {
+  return index.unique ? [mayFail(`Fails while rows have the same key of ${index.name}.`)] : [];
+}
+
+export function createIndex(
+  { table, index, concurrently }: OperationOf<"createIndex">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const write = writer(table, at, origin);
+  const hazards = buildHazards(table, index);
+  const owner = `ALTER TABLE ${qualify(table, at.scope)} ADD CONSTRAINT ${quoteIdentifier(index.name)}`;
+  const deferrable = deferrableSql(index.constraint?.deferrable ?? "no");
+  const comments = index.comment === null ? [] : [statement(indexComment(table, index, at), origin)];
+  if (concurrently) {
+    const using = [`${owner} UNIQUE USING INDEX ${quoteIdentifier(index.name)}`, ...deferrable].join(" ");
+    return [
+      statement(dropInvalid(table, index, at), origin),
+      {
+        ...write(indexSql(table, index, at, true), locks.shareUpdateExclusive, duplicates(index)),
+        transaction: "outside",
+      },
+      ...(index.constraint === null ? [] : [write(using, locks.accessExclusive)]),
+      ...comments,
+    ];
+  }
+  const made =
+    index.constraint === null
+      ? write(indexSql(table, index, at, false), locks.share, hazards)
+      : write([owner, uniqueConstraintSql(index), ...deferrable].join(" "), locks.accessExclusive, hazards);
+  return [made, ...comments];
+}
+
+/** A concurrent build that failed leaves an index that is of no use and has the name. */
+function dropInvalid(table: TableRef, index: Index, at: RenderContext): string {
+  const name = qualify({ schema: table.schema, name: index.name }, at.scope);
+  const invalid = `SELECT FROM pg_index WHERE indexrelid = to_regclass(${quoteLiteral(name)}) AND NOT indisvalid`;
+  return `DO ${quoteBody(` BEGIN IF EXISTS (${invalid}) THEN DROP INDEX ${name}; END IF; END `)}`;
+}
+
+export function dropIndex(
+  { table, index, concurrently }: OperationOf<"dropIndex">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const write = writer(table, at, origin);
+  if (index.constraint !== null) {
+    const sql = `ALTER TABLE ${qualify(table, at.scope)} DROP CONSTRAINT ${quoteIdentifier(index.name)}`;
+    return [write(sql, locks.accessExclusive)];
+  }
+  const name = qualify({ schema: table.schema, name: index.name }, at.scope);
+  return concurrently
+    ? [{ ...write(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`, locks.shareUpdateExclusive), transaction: "outside" }]
+    : [write(`DROP INDEX ${name}`, locks.accessExclusive)];
+}
+
+/** The constraint of an index takes its new name too. */
+export function renameIndex(
+  { table, from, to }: OperationOf<"renameIndex">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const name = qualify({ schema: table.schema, name: from }, at.scope);
+  return [statement(`ALTER INDEX ${name} RENAME TO ${quoteIdentifier(to)}`, origin)];
+}

@@ -1,0 +1,36 @@
+/** createObject, dropObject, alterObject: each kind knows its own SQL. */
+import { MigError, type OperationOf, type SchemaObject, type Statement, statement } from "@mig/core/adapter";
+import { pgObjectKinds } from "../objects/index.ts";
+import type { Draft, PgObjectKind } from "../objects/pg-object-kind.ts";
+import type { RenderContext } from "./render-context.ts";
+
+const kinds = new Map(pgObjectKinds.map((kind) => [kind.kind, kind]));
+
+function kindOf({ kind, name }: SchemaObject): PgObjectKind {
+  const known = kinds.get(kind);
+  if (known !== undefined) return known;
+  throw new MigError("MIG_OBJECT_KIND_UNKNOWN", `The PostgreSQL adapter does not know ${kind}.`, {
+    details: { kind, object: name },
+  });
+}
+
+function placed(drafts: readonly Draft[], origin: number): readonly Statement[] {
+  return drafts.map(({ sql, ...more }) => statement(sql, origin, more));
+}
+
+export function createObject({ object }: OperationOf<"createObject">, at: RenderContext, origin: number) {
+  return placed(kindOf(object).create(object, at.scope), origin);
+}
+
+export function dropObject({ object }: OperationOf<"dropObject">, at: RenderContext, origin: number) {
+  return placed(kindOf(object).drop(object, at.scope), origin);
+}
+
+export function alterObject({ from, to }: OperationOf<"alterObject">, at: RenderContext, origin: number) {
+  const kind = kindOf(to);
+  if (kindOf(from) === kind && kind.alters(from, to)) return placed(kind.alter(from, to, at.scope), origin);
+  throw new MigError("MIG_UNSUPPORTED", `PostgreSQL cannot turn ${from.kind} ${from.name} into the other in place.`, {
+    details: { from, to },
+    next: "Drop it and create the other (dropObject, createObject).",
+  });
+}

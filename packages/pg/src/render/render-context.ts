@@ -1,0 +1,41 @@
+/** What every renderer is given beside its operation. */
+import {
+  type Hazard,
+  type Operation,
+  type Scope,
+  type Statement,
+  statement,
+  type TableRef,
+  tableKey,
+} from "@mig/core/adapter";
+import type { LockMode } from "../hazards.ts";
+import { qualify } from "../quote.ts";
+import type { NameOf } from "../types.ts";
+
+export interface RenderContext {
+  readonly scope: Scope;
+  readonly nameOf: NameOf;
+  /** Was the table created by an earlier operation of the list? Then it is empty and nobody else can see it. */
+  isNew(table: TableRef, origin: number): boolean;
+}
+
+export function renderContext(operations: readonly Operation[], scope: Scope): RenderContext {
+  const created = new Map<string, number>();
+  for (const [origin, operation] of operations.entries()) {
+    if (operation.kind === "createTable") created.set(tableKey(operation.table), origin);
+  }
+  return {
+    scope,
+    nameOf: (ref) => qualify(ref, scope),
+    isNew: (table, origin) => (created.get(tableKey(table)) ?? origin) < origin,
+  };
+}
+
+export type Write = (sql: string, mode: LockMode, hazards?: readonly Hazard[]) => Statement;
+
+/** Statements on one table; on a new one they lock nobody out and endanger no row. */
+export function writer(table: TableRef, at: RenderContext, origin: number): Write {
+  if (at.isNew(table, origin)) return (sql) => statement(sql, origin);
+  return (sql, mode, hazards = []) =>
+    statement(sql, origin, { hazards, lock: { table: { schema: table.schema, name: table.name }, mode } });
+}

@@ -1,0 +1,149 @@
+/** createTable, dropTable, renameTable, alterTable. */
+import {
+  equal,
+  type ForeignKey,
+  MigError,
+  type OperationOf,
+  type Statement,
+  sameTable,
+  showTable,
+  statement,
+  type Table,
+} from "@mig/core/adapter";
+import { dataLoss, locks, longRewrite } from "../hazards.ts";
+import { qualify, quoteIdentifier, scopeSchema } from "../quote.ts";
+import { isUnlogged, partitionBy, partitionOf, storage } from "../table-options.ts";
+import { finishSerial } from "./auto-increment.ts";
+import { addCheck, checkSql } from "./checks.ts";
+import { columnSql, commentedColumns } from "./column-sql.ts";
+import { columnComment, tableComment } from "./comment.ts";
+import { addForeignKey, foreignKeySql } from "./foreign-keys.ts";
+import { createIndex } from "./indexes.ts";
+import { primaryKeySql } from "./keys.ts";
+import { type RenderContext, writer } from "./render-context.ts";
+import { storageName, storageSql } from "./storage.ts";
+
+export function createTable(
+  { table }: OperationOf<"createTable">,
+  context: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const at: RenderContext = {
+    ...context,
+    isNew: (ref, place) => sameTable(ref, table) || context.isNew(ref, place),
+  };
+  const write = writer(table, at, origin);
+  const [inline, later] = splitKeys(table);
+  const target = inline.map((key) => key.references.table).find((ref) => !at.isNew(ref, origin));
+  const create = createSql(table, inline, at);
+  return [
+    target === undefined ? statement(create, origin) : writer(target, at, origin)(create, locks.shareRowExclusive),
+    ...table.columns.flatMap((column) => finishSerial(column, { table, at, write })),
+    ...table.indexes.flatMap((index) => createIndex({ kind: "createIndex", table, index }, at, origin)),
+    ...later.flatMap((foreignKey) => addForeignKey({ kind: "addForeignKey", table, foreignKey }, at, origin)),
+    ...table.checks
+      .filter((check) => !check.validated)
+      .flatMap((check) => addCheck({ kind: "addCheck", table, check }, at, origin)),
+    ...(table.comment === null ? [] : [statement(tableComment(table, table.comment, at), origin)]),
+    ...commentedColumns(table).map((column) => statement(columnComment(table, column, at), origin)),
+    ...table.statements.map(({ up }) => statement(up, origin)),
+  ];
+}
+
+/** The keys that CREATE TABLE can hold, and those that need an index of the same table or must not be checked. */
+function splitKeys(table: Table): readonly [readonly ForeignKey[], readonly ForeignKey[]] {
+  const waits = (key: ForeignKey) =>
+    !key.validated ||
+    (sameTable(key.references.table, table) && !equal(key.references.columns, table.primaryKey?.columns));
+  return [table.foreignKeys.filter((key) => !waits(key)), table.foreignKeys.filter(waits)];
+}
+
+function createSql(table: Table, foreignKeys: readonly ForeignKey[], at: RenderContext): string {
+  const partition = partitionOf(table.options);
+  if (partition !== null && table.columns.length > 0) throw partitionWithColumns(table);
+  const parts = [
+    ...table.columns.map((column) => columnSql(column, at)),
+    ...(table.primaryKey === null ? [] : [primaryKeySql(table.primaryKey)]),
+    ...table.checks.filter((check) => check.validated).map(checkSql),
+    ...foreignKeys.map((key) => foreignKeySql(key, at)),
+  ];
+  const by = partitionBy(table.options);
+  const parameters = storage(table.options);
+  const body = parts.length === 0 ? "" : `\n  ${parts.join(",\n  ")}\n`;
+  return [
+    `CREATE ${isUnlogged(table.options) ? "UNLOGGED " : ""}TABLE ${qualify(table, at.scope)}`,
+    ...(partition === null ? [] : [`PARTITION OF ${qualify(partition.parent, at.scope)}`]),
+    ...(partition !== null && body === "" ? [] : [`(${body})`]),
+    ...(partition === null ? [] : [partition.bound]),
+    ...(by === null ? [] : [`PARTITION BY ${by}`]),
+    ...(Object.keys(parameters).length === 0 ? [] : [`WITH ${storageSql(parameters)}`]),
+  ].join(" ");
+}
+
+export function dropTable(
+  { table }: OperationOf<"dropTable">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const hazards = [
+    dataLoss(`All rows of ${showTable(table)} are deleted. Rename it first and drop it in a later release.`),
+  ];
+  const { schema, name } = table;
+  return [
+    ...table.statements.map(({ down }) => statement(down, origin)),
+    writer({ schema, name }, at, origin)(`DROP TABLE ${qualify(table, at.scope)}`, locks.accessExclusive, hazards),
+  ];
+}
+
+export function renameTable(
+  { from, to }: OperationOf<"renameTable">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const write = writer(from, at, origin);
+  const moved = { schema: to.schema, name: from.name };
+  const schema = quoteIdentifier(to.schema ?? scopeSchema(at.scope));
+  const move = `ALTER TABLE ${qualify(from, at.scope)} SET SCHEMA ${schema}`;
+  const rename = `ALTER TABLE ${qualify(moved, at.scope)} RENAME TO ${quoteIdentifier(to.name)}`;
+  return [
+    ...(from.schema === to.schema ? [] : [write(move, locks.accessExclusive)]),
+    ...(from.name === to.name ? [] : [write(rename, locks.accessExclusive)]),
+  ];
+}
+
+export function alterTable(
+  { table, from, to }: OperationOf<"alterTable">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const partition = (options: Table["options"]) => [partitionBy(options), partitionOf(options)];
+  if (!equal(partition(from.options), partition(to.options))) {
+    throw new MigError("MIG_UNSUPPORTED", `${showTable(table)} cannot be partitioned otherwise in place.`, {
+      details: { table: showTable(table), from: from.options, to: to.options },
+      next: "Create the other table, copy the rows and swap the names.",
+    });
+  }
+  const write = writer(table, at, origin);
+  const alter = `ALTER TABLE ${qualify(table, at.scope)}`;
+  const [before, after] = [storage(from.options), storage(to.options)];
+  const reset = Object.keys(before).filter((name) => !(name in after));
+  const set = Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value));
+  const logged = isUnlogged(to.options) ? "UNLOGGED" : "LOGGED";
+  return [
+    ...(isUnlogged(from.options) === isUnlogged(to.options)
+      ? []
+      : [write(`${alter} SET ${logged}`, locks.accessExclusive, longRewrite(`SET ${logged}`, "Choose a quiet hour."))]),
+    ...(reset.length === 0
+      ? []
+      : [write(`${alter} RESET (${reset.map(storageName).join(", ")})`, locks.shareUpdateExclusive)]),
+    ...(Object.keys(set).length === 0 ? [] : [write(`${alter} SET ${storageSql(set)}`, locks.shareUpdateExclusive)]),
+    ...(from.comment === to.comment ? [] : [write(tableComment(table, to.comment, at), locks.shareUpdateExclusive)]),
+  ];
+}
+
+function partitionWithColumns(table: Table): MigError {
+  return new MigError("MIG_UNSUPPORTED", `The partition ${showTable(table)} lists columns of its own.`, {
+    details: { table: showTable(table) },
+    next: "Leave them out: a partition has the columns of its parent.",
+  });
+}

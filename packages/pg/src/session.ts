@@ -1,0 +1,123 @@
+/**
+ * One session over one connection of the driver `pg`. Statements without values go by the simple protocol: the other
+ * one leaves a portal open in a transaction, which keeps a concurrent index build of another session waiting.
+ *
+ * Reading the ledger of a scope, and introspecting it, puts the session into that scope (enter-scope.ts).
+ */
+import {
+  type LedgerRows,
+  MigError,
+  type Row,
+  type Scope,
+  type Session,
+  type Snapshot,
+  type TableRef,
+  type TransactionOptions,
+  type Value,
+} from "@mig/core/adapter";
+import type pg from "pg";
+import { enterScope } from "./enter-scope.ts";
+import { statementError } from "./errors.ts";
+import { catalogQuery, readingSettings, toSnapshot } from "./introspect/index.ts";
+import { ledgerRows } from "./ledger-rows.ts";
+import { lockHolder, tryLock, unlock } from "./lock.ts";
+
+export class PgSession implements Session {
+  readonly server: string;
+  readonly ledger: LedgerRows;
+  readonly #client: pg.Client;
+  readonly #ledgerTable: TableRef;
+  readonly #locks = new Set<string>();
+  #inTransaction = false;
+
+  constructor(client: pg.Client, server: string, ledger: TableRef) {
+    this.#client = client;
+    this.server = server;
+    this.#ledgerTable = ledger;
+    this.ledger = ledgerRows((sql, values) => this.query(sql, values), ledger);
+  }
+
+  /** Of several statements in one text, the rows of the last. */
+  async query(sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
+    const results = await this.#send(sql, values);
+    return results.at(-1)?.rows ?? [];
+  }
+
+  async transaction<T>(body: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    await this.#send(options.readOnly ? "BEGIN READ ONLY" : "BEGIN");
+    this.#inTransaction = true;
+    try {
+      const result = await body();
+      await this.#commit();
+      return result;
+    } catch (error) {
+      // The failure of the body is what the caller must hear of; a lost connection has rolled back by itself.
+      await this.#send("ROLLBACK").catch(() => undefined);
+      throw error;
+    } finally {
+      this.#inTransaction = false;
+    }
+  }
+
+  async tryLock(name: string): Promise<boolean> {
+    const taken = await tryLock((sql) => this.query(sql), name);
+    if (taken) this.#locks.add(name);
+    return taken;
+  }
+
+  async unlock(name: string): Promise<boolean> {
+    this.#locks.delete(name);
+    return unlock((sql) => this.query(sql), name);
+  }
+
+  lockHolder(name: string): Promise<string | null> {
+    return lockHolder((sql) => this.query(sql), name);
+  }
+
+  /** All in one message: by itself that is one transaction, inside another one the settings are taken back. */
+  async introspect(scope: Scope, only?: readonly TableRef[]): Promise<Snapshot> {
+    const query = catalogQuery(scope, this.#ledgerTable, only ?? null);
+    const reading = [readingSettings(scope), query];
+    const results = await this.#send(
+      [
+        enterScope(scope),
+        ...(this.#inTransaction
+          ? ["SAVEPOINT mig_reads", ...reading, "ROLLBACK TO SAVEPOINT mig_reads", "RELEASE SAVEPOINT mig_reads"]
+          : reading),
+      ].join(";\n"),
+    );
+    const found = results.find(({ fields }) => fields[0]?.name === "catalog");
+    return toSnapshot(found?.rows[0]?.catalog, scope);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.end();
+  }
+
+  /** A COMMIT after a failed statement is a rollback, and PostgreSQL does not call it an error. */
+  async #commit(): Promise<void> {
+    const [result] = await this.#send("COMMIT");
+    if (result?.command === "COMMIT") return;
+    throw new MigError("MIG_STATEMENT_FAILED", "The transaction was rolled back: a statement in it had failed.", {
+      next: "Let the failure of a statement end the transaction instead of going on after it.",
+    });
+  }
+
+  async #send(sql: string, values?: readonly Value[]): Promise<readonly pg.QueryResult[]> {
+    try {
+      // The driver answers several statements with a list.
+      return [values === undefined ? await this.#client.query(sql) : await this.#client.query(sql, [...values])].flat();
+    } catch (error) {
+      throw this.#withLocks(statementError(error, sql));
+    }
+  }
+
+  #withLocks(error: MigError): MigError {
+    const [lock] = this.#locks;
+    if (lock === undefined || error.code !== "MIG_CONNECTION_FAILED") return error;
+    return new MigError("MIG_LOCK_LOST", `The connection broke while the lock ${lock} was held: ${error.message}`, {
+      details: { ...error.details, lock },
+      cause: error,
+    });
+  }
+}

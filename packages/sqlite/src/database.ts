@@ -1,0 +1,89 @@
+/** Making and removing the file. */
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type ConnectionConfig, type DatabaseAdmin, isMigError, MigError } from "@mig/core/adapter";
+import { companions, databaseFile, inMemory } from "./database-file.ts";
+import { openDatabase } from "./driver.ts";
+import { codeOf, fileError, openError, statementError } from "./errors.ts";
+
+/**
+ * A database in memory always exists and can be neither created nor dropped. The option `journalMode` ("wal" or
+ * "delete") is a lasting property of the file and set when it is made: with "wal" others read on while a migration
+ * writes, but the file cannot be on a network's file system.
+ */
+export const database: DatabaseAdmin = { exists, create, drop };
+
+async function exists(config: ConnectionConfig): Promise<boolean> {
+  const path = databaseFile(config);
+  return path === inMemory || existsSync(path);
+}
+
+/** Errors: MIG_FOLDER_UNWRITABLE. An empty file is an empty database. */
+async function create(config: ConnectionConfig): Promise<boolean> {
+  const path = databaseFile(config);
+  if (path === inMemory) return false;
+  const mode = journalMode(config);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, "", { flag: "wx" });
+  } catch (error) {
+    if (codeOf(error) === "EEXIST" && existsSync(path)) return false;
+    throw fileError(error, path);
+  }
+  if (mode !== null) await setJournalMode(path, config, mode);
+  return true;
+}
+
+function journalMode({ options }: ConnectionConfig): "wal" | "delete" | null {
+  const given = options?.["journalMode"] ?? null;
+  if (given === null || given === "wal" || given === "delete") return given;
+  throw new MigError("MIG_CONFIG_INVALID", `journalMode is ${String(given)}.`, {
+    details: { option: "journalMode" },
+    next: 'Use "wal" or "delete".',
+  });
+}
+
+async function setJournalMode(path: string, config: ConnectionConfig, mode: "wal" | "delete"): Promise<void> {
+  const opened = await openDatabase(path, config, { fileMustExist: true, timeout: 0 });
+  const sql = `PRAGMA journal_mode = ${mode}`;
+  try {
+    opened.prepare(sql).all();
+  } catch (error) {
+    throw statementError(error, sql);
+  } finally {
+    opened.close();
+  }
+}
+
+/** Errors: MIG_DATABASE_IN_USE when somebody has a transaction open, MIG_FOLDER_UNWRITABLE. */
+async function drop(config: ConnectionConfig, { force }: { readonly force: boolean }): Promise<boolean> {
+  const path = databaseFile(config);
+  if (path === inMemory || !existsSync(path)) return false;
+  if (!force) await refuseInUse(path, config);
+  try {
+    for (const file of [path, ...companions(path)]) await rm(file, { force: true });
+  } catch (error) {
+    throw fileError(error, path);
+  }
+  return true;
+}
+
+/** An idle connection cannot be seen; one with a transaction keeps others from the file. A broken file is nobody's. */
+async function refuseInUse(path: string, config: ConnectionConfig): Promise<void> {
+  try {
+    const opened = await openDatabase(path, config, { fileMustExist: true, timeout: 0 });
+    try {
+      opened.exec("BEGIN EXCLUSIVE; ROLLBACK");
+    } finally {
+      opened.close();
+    }
+  } catch (error) {
+    const known = openError(error, path);
+    if (known.code !== "MIG_DATABASE_LOCKED") {
+      if (isMigError(error)) throw error;
+      return;
+    }
+    throw new MigError("MIG_DATABASE_IN_USE", `${path} is in use.`, { details: { path }, cause: error });
+  }
+}

@@ -1,0 +1,111 @@
+/** What waits to be done to one table: how the file has it, and where each value of the new rows comes from. */
+import {
+  type Column,
+  destroys,
+  type Hazard,
+  type Operation,
+  type OperationOf,
+  renameInExpression,
+  type Table,
+} from "@mig/core/adapter";
+import { defaultText } from "./default.ts";
+import { quote } from "./quote.ts";
+import { tokenize } from "./tokens.ts";
+import { affinity } from "./types.ts";
+
+export interface PendingTable {
+  /** As the file has it now; null for a table that the list itself creates. */
+  stored: Table | null;
+  /** SQL over the stored columns, by the column's present name; null where there is nothing to take. */
+  readonly values: Map<string, string | null>;
+  /** Columns that the file does not have yet. */
+  readonly added: Set<string>;
+  readonly hazards: Hazard[];
+  /** The last operation that has a part in it. */
+  origin: number;
+}
+
+export function pendingTable(stored: Table | null, origin: number): PendingTable {
+  const columns = stored?.columns ?? [];
+  const values = new Map(columns.map(({ name }) => [name, quote(name)]));
+  return { stored, values, added: new Set(), hazards: [], origin };
+}
+
+/** What can go wrong with the rows when the operation is done to a table that has some. */
+export function hazardsOf(op: Operation): readonly Hazard[] {
+  const lost = destroys(op).map(({ reason }): Hazard => ({ kind: "dataLoss", text: `${reason}.` }));
+  return mayFail(op) ? [...lost, { kind: "mayFail", text: "It fails when existing rows do not fit." }] : lost;
+}
+
+function mayFail(op: Operation): boolean {
+  switch (op.kind) {
+    case "addPrimaryKey":
+    case "addForeignKey":
+    case "addCheck":
+      return true;
+    case "createIndex":
+      return op.index.unique;
+    case "addColumn":
+      return !op.column.nullable && op.column.default === null;
+    case "alterColumn":
+      return !op.to.nullable && op.from.nullable;
+    default:
+      return false;
+  }
+}
+
+/** Every row gets the default: what a database does that adds a column in place. */
+export function addValue(pending: PendingTable, column: Column): void {
+  pending.added.add(column.name);
+  pending.values.set(column.name, column.default === null ? null : defaultText(column.default, column.type));
+}
+
+export function dropValue(pending: PendingTable, column: string): void {
+  pending.added.delete(column);
+  pending.values.delete(column);
+}
+
+/** The file's column was renamed, or one that it does not have yet. */
+export function renameValue(pending: PendingTable, from: string, to: string): void {
+  const value = pending.values.get(from) ?? null;
+  pending.values.delete(from);
+  if (pending.added.delete(from)) {
+    pending.added.add(to);
+    pending.values.set(to, value);
+    return;
+  }
+  pending.values.set(to, value);
+  for (const [name, text] of pending.values) {
+    pending.values.set(name, text === null ? null : renameInExpression(text, from, to));
+  }
+}
+
+export function alterValue(pending: PendingTable, { from, to, using }: OperationOf<"alterColumn">): void {
+  const before = pending.values.get(to.name) ?? null;
+  const converted = using ?? (before === null ? null : cast(before, from, to));
+  if (to.nullable || to.default === null) pending.values.set(to.name, converted);
+  else {
+    const fill = defaultText(to.default, to.type);
+    pending.values.set(
+      to.name,
+      converted === null ? fill : from.nullable ? `coalesce(${converted}, ${fill})` : converted,
+    );
+  }
+}
+
+/**
+ * To a text or a blob every value can be cast and back. Numbers are left to the new column's affinity, which converts
+ * what is a number and keeps anything else as it is; a cast would make 0 of it.
+ */
+function cast(value: string, from: Column, to: Column): string {
+  const [before, after] = [affinity(from.type), affinity(to.type)];
+  if (before === after) return value;
+  if (after === "text") return `CAST(${value} AS TEXT)`;
+  return after === "blob" && to.type.name === "binary" ? `CAST(${value} AS BLOB)` : value;
+}
+
+/** Does a conversion written for the present columns read one that the file does not have like this? */
+export function readsConverted(pending: PendingTable, using: string): boolean {
+  const names = new Set(tokenize(using).flatMap((token) => (token.kind === "name" ? [token.text] : [])));
+  return [...pending.values].some(([name, text]) => names.has(name) && text !== quote(name));
+}
