@@ -24,11 +24,23 @@ export function unordered(state: Snapshot): unknown {
     [...list].sort((left, right) => (left.name < right.name ? -1 : 1));
   const tables = Object.values(state.tables).map((table) => ({
     ...table,
-    columns: byName(table.columns),
-    indexes: byName(table.indexes),
+    columns: byName(table.columns).map(({ generated, ...column }) => ({
+      ...column,
+      generated: generated === null ? null : { ...generated, expression: bare(generated.expression) },
+    })),
+    indexes: byName(table.indexes).map((index) => ({
+      ...index,
+      where: bare(index.where),
+      keys: index.keys.map((key) => ({ ...key, expression: bare(key.expression) })),
+    })),
     foreignKeys: byName(table.foreignKeys),
-    checks: byName(table.checks),
+    checks: byName(table.checks).map((check) => ({ ...check, expression: bare(check.expression) })),
     statements: [],
   }));
   return { tables: byName(tables), objects: Object.keys(state.objects).sort() };
+}
+
+/** A database may quote names, set spaces and parentheses in its own way. */
+function bare(expression: string | null): string | null {
+  return expression?.replaceAll(/["()\s]/g, "").replaceAll(/::\w+/g, "") ?? null;
 }

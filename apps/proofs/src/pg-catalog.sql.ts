@@ -15,10 +15,14 @@ const relations = `
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'v', 'm', 'f') and ${userSchemas} and ${notOfExtension("pg_class", "c.oid")}`;
 
+// A sequence that belongs to a column has a name that nobody chose, and keeps it when the table is renamed.
+const own =
+  "(case when a.attidentity = '' then pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) end)";
+
 const columns = `
   select format('column %I.%I.%I %s null %s default %s identity %s generated %s collation %s comment %s',
     n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull,
-    pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated,
+    case when ${own} is null then pg_get_expr(d.adbin, d.adrelid) else 'nextval of its own' end, a.attidentity, a.attgenerated,
     case when a.attcollation <> t.typcollation then a.attcollation::regcollation::text end,
     col_description(c.oid, a.attnum))
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
@@ -51,11 +55,12 @@ const types = `
   where c.relkind = 'c' and a.attnum > 0 and not a.attisdropped and ${userSchemas}`;
 
 const sequences = `
-  select format('sequence %I.%I %s start %s by %s min %s max %s cache %s cycle %s owner %s', n.nspname, c.relname,
-    format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
-    (select format('%s.%s %s', d.refobjid::regclass, a.attname, d.deptype) from pg_depend d
+  select format('sequence %s %s start %s by %s min %s max %s cache %s cycle %s',
+    coalesce((select format('of %s.%s %s', d.refobjid::regclass, a.attname, d.deptype) from pg_depend d
      join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-     where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and d.refobjsubid > 0))
+     where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and d.refobjsubid > 0),
+     format('%I.%I', n.nspname, c.relname)),
+    format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle)
   from pg_sequence s join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace
   where ${userSchemas} and ${notOfExtension("pg_class", "c.oid")}`;
 

@@ -1,12 +1,20 @@
+import type { ColumnType } from "@mig/core/adapter";
 import { pgAdapter } from "@mig/pg";
 import { postgresUrl, scratchDatabase } from "@mig/test-support";
 import { Client } from "pg";
-import type { Engine, Scratch } from "./engine.ts";
+import { type Engine, portableLiteral, type Row, type Scratch } from "./engine.ts";
 import { pgCatalogSql } from "./pg-catalog.sql.ts";
 
 /** PostgreSQL of this major version. */
 export function pgEngine(major: number): Engine {
-  return { name: `PostgreSQL ${major}`, adapter: pgAdapter, open: () => openScratch(major) };
+  return { name: `PostgreSQL ${major}`, adapter: pgAdapter, open: () => openScratch(major), literal };
+}
+
+function literal(type: ColumnType, n: number): string {
+  if (type.name === "boolean") return n % 2 === 0 ? "true" : "false";
+  if (type.name === "binary") return `'\\x0${n}'`;
+  if (type.name === "array") return "'{}'";
+  return portableLiteral(type, n) ?? "null";
 }
 
 async function openScratch(major: number): Promise<Scratch> {
@@ -28,15 +36,22 @@ async function openScratch(major: number): Promise<Scratch> {
       await own.query(resetSql);
     },
     catalog: () => lines(pgCatalogSql),
-    counts: async () => {
+    rows: async () => {
       const tables = await lines(
         "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')",
       );
-      const counted = tables.map(async (name) => {
-        const [row] = (await own.query<{ n: string }>(`select count(*) as n from ${name}`)).rows;
-        return [name, Number(row?.n)] as const;
+      const read = tables.map(async (name) => {
+        // As text: what a value is must not depend on the driver's types.
+        const found = await own.query<{ row: Row }>(`select to_jsonb(t) as row from ${name} t`);
+        return [
+          name
+            .replace(/^public\./, "")
+            .replace(/^"(.*)"$/, "$1")
+            .replaceAll('""', '"'),
+          found.rows.map(({ row }) => row),
+        ] as const;
       });
-      return Object.fromEntries(await Promise.all(counted));
+      return Object.fromEntries(await Promise.all(read));
     },
     close: async () => {
       await session.close();

@@ -1,6 +1,6 @@
-import type { Adapter, Snapshot } from "@mig/core/adapter";
-import { isMigError, publicScope } from "@mig/core/adapter";
-import { type Answer, diff, plan, rulesOf } from "@mig/core";
+import { type Answer, type DiffRules, diff, plan, rulesOf } from "@mig/core";
+import { type Adapter, type Dialect, isMigError, publicScope, type Snapshot } from "@mig/core/adapter";
+import { difference } from "./difference.ts";
 import type { Scratch } from "./engine.ts";
 import { runOperations } from "./run-operations.ts";
 
@@ -34,7 +34,7 @@ export async function prove(change: Change): Promise<Verdict> {
     if (wrong !== "") return { ok: false, step, text: wrong };
     step = "second diff";
     const reached = await changed.session.introspect(publicScope);
-    const again = diff({ before: reached, after, rules: rulesOf(adapter.dialect, reached) });
+    const again = diff({ before: reached, after, rules: catalogRules(adapter.dialect, reached) });
     if (again.operations.length > 0 || again.questions.length > 0) {
       return { ok: false, step, text: JSON.stringify([...again.operations, ...again.questions], null, 1) };
     }
@@ -48,8 +48,13 @@ export async function prove(change: Change): Promise<Verdict> {
   }
 }
 
+/** Between two databases everything that is not in the second goes, shared or not. */
+function catalogRules(dialect: Dialect, before: Snapshot): DiffRules {
+  return { ...rulesOf(dialect, before), dropsObject: () => true };
+}
+
 function planOf({ adapter, renames }: Change, before: Snapshot, after: Snapshot) {
-  const rules = rulesOf(adapter.dialect, before);
+  const rules = catalogRules(adapter.dialect, before);
   let answers: Record<string, Answer> = {};
   // Renaming a table uncovers the questions about its columns.
   for (;;) {
@@ -58,7 +63,10 @@ function planOf({ adapter, renames }: Change, before: Snapshot, after: Snapshot)
       const { migrations } = plan(found.operations);
       return {
         up: migrations.flatMap((migration) => migration.up),
-        down: [...migrations].reverse().flatMap((migration) => migration.down).filter((step) => step.kind !== "irreversible"),
+        down: [...migrations]
+          .reverse()
+          .flatMap((migration) => migration.down)
+          .filter((step) => step.kind !== "irreversible"),
       };
     }
     const given = found.questions.map(({ id, candidates }): [string, Answer] => {
@@ -69,13 +77,6 @@ function planOf({ adapter, renames }: Change, before: Snapshot, after: Snapshot)
     });
     answers = { ...answers, ...Object.fromEntries(given) };
   }
-}
-
-function difference(found: readonly string[], wanted: readonly string[]): string {
-  if (found.join("\n") === wanted.join("\n")) return "";
-  const extra = found.filter((line) => !wanted.includes(line)).map((line) => `+ ${line}`);
-  const missing = wanted.filter((line) => !found.includes(line)).map((line) => `- ${line}`);
-  return [...extra, ...missing].join("\n");
 }
 
 function textOf(error: unknown): string {

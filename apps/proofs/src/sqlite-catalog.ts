@@ -19,9 +19,10 @@ export function sqliteCatalog(db: Database.Database): readonly string[] {
 }
 
 function tableLines(db: Database.Database, table: string, sql: string): readonly string[] {
-  const ask = (pragma: string, of: string) =>
-    db.prepare<[string], Row>(`select * from pragma_${pragma}(?)`).all(of);
-  const [traits] = db.prepare<[string], Row>("select type, wr, strict from pragma_table_list where name = ? and schema = 'main'").all(table);
+  const ask = (pragma: string, of: string) => db.prepare<[string], Row>(`select * from pragma_${pragma}(?)`).all(of);
+  const [traits] = db
+    .prepare<[string], Row>("select type, wr, strict from pragma_table_list where name = ? and schema = 'main'")
+    .all(table);
   const columns = ask("table_xinfo", table).map(
     (row) =>
       `column ${table}.${row["name"]} ${row["type"]} notnull ${row["notnull"]} default ${bare(String(row["dflt_value"]))} pk ${row["pk"]} hidden ${row["hidden"]}`,
@@ -32,7 +33,9 @@ function tableLines(db: Database.Database, table: string, sql: string): readonly
     return `foreign key ${table} ${pairs} of ${rows[0]?.["table"]} ${rows[0]?.["on_update"]} ${rows[0]?.["on_delete"]}`;
   });
   const indexes = ask("index_list", table).map((row) => {
-    const keysOf = ask("index_xinfo", String(row["name"])).map((key) => `${key["name"]} ${key["desc"]} ${key["coll"]} ${key["key"]}`);
+    const keysOf = ask("index_xinfo", String(row["name"])).map(
+      (key) => `${key["name"]} ${key["desc"]} ${key["coll"]} ${key["key"]}`,
+    );
     const name = row["origin"] === "c" ? row["name"] : row["origin"];
     return `index ${table} ${name} unique ${row["unique"]} partial ${row["partial"]} (${keysOf.join(", ")})`;
   });
@@ -61,15 +64,17 @@ function expressions(sql: string): readonly string[] {
 
 /** White space, comments, quotes of names, IF NOT EXISTS and the case of key words make no difference. */
 function bare(sql: string): string {
-  return sql
-    .replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, "")
-    .replaceAll(/["`[\]]/g, "")
-    .replace(/\bif not exists\b/i, "")
-    .replaceAll(/\s*([(),=<>|+*/-])\s*/g, "$1")
-    .replaceAll(/\s+/g, " ")
-    // Parentheses around a single call: `((lower(name)))`.
-    .replaceAll(/\(\((\w+\([^()]*\))\)/g, "($1")
-    .replace(/;$/, "")
-    .trim()
-    .toLowerCase();
+  return (
+    sql
+      .replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, "")
+      .replaceAll(/["`[\]]/g, "")
+      .replace(/\bif not exists\b/i, "")
+      .replaceAll(/\s*([(),=<>|+*/-])\s*/g, "$1")
+      .replaceAll(/\s+/g, " ")
+      // Parentheses around a single call: `((lower(name)))`.
+      .replaceAll(/\(\((\w+\([^()]*\))\)/g, "($1")
+      .replace(/;$/, "")
+      .trim()
+      .toLowerCase()
+  );
 }

@@ -1,10 +1,17 @@
+import type { ColumnType } from "@mig/core/adapter";
 import { sqliteAdapter } from "@mig/sqlite";
 import { scratchFolder } from "@mig/test-support";
 import Database from "better-sqlite3";
-import type { Engine, Scratch } from "./engine.ts";
+import { type Engine, portableLiteral, type Row, type Scratch } from "./engine.ts";
 import { sqliteCatalog } from "./sqlite-catalog.ts";
 
-export const sqliteEngine: Engine = { name: "SQLite", adapter: sqliteAdapter, open: openScratch };
+export const sqliteEngine: Engine = { name: "SQLite", adapter: sqliteAdapter, open: openScratch, literal };
+
+function literal(type: ColumnType, n: number): string {
+  if (type.name === "boolean") return String(n % 2);
+  if (type.name === "binary") return `x'0${n}'`;
+  return portableLiteral(type, n) ?? "null";
+}
 
 async function openScratch(): Promise<Scratch> {
   const folder = await scratchFolder();
@@ -22,14 +29,16 @@ async function openScratch(): Promise<Scratch> {
     },
     reset: async () => reset(own),
     catalog: async () => sqliteCatalog(own),
-    counts: async () => {
+    rows: async () => {
       const names = own
-        .prepare<[], { name: string }>("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'")
+        .prepare<[], { name: string }>(
+          "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'",
+        )
         .all();
       return Object.fromEntries(
         names.map(({ name }) => {
           const quoted = `"${name.replaceAll('"', '""')}"`;
-          return [name, own.prepare<[], { n: number }>(`select count(*) as n from ${quoted}`).get()?.n ?? -1];
+          return [name, own.prepare<[], Row>(`select * from ${quoted}`).safeIntegers().all()];
         }),
       );
     },

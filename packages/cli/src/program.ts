@@ -44,16 +44,24 @@ export async function runProgram(
 
 async function run(args: readonly string[], context: Omit<Context, "adapter">): Promise<void> {
   const program = newProgram(context.output);
-  const name = requestedName(args);
+  const { name, rest } = withoutHelp(args);
   const found = name === undefined ? undefined : findTask(name);
-  if (name === undefined || found === undefined) {
-    // Nothing runs: the whole list is for the help, or for the nearest name.
-    for (const task of await allTasks()) program.command(task.name).summary(task.summary);
-  } else {
+  if (name !== undefined && found !== undefined) {
     const task = await found.load();
     addTask(program.command(name), task, (input) => task.run({ ...context, adapter: found.adapter }, input));
+    await program.parseAsync(rest, { from: "user" });
+    return;
   }
-  await program.parseAsync(args.length === 0 ? ["--help"] : args, { from: "user" });
+  // Nothing runs: the whole list is for the help, or for the nearest name.
+  for (const task of await allTasks()) program.command(task.name).summary(task.summary);
+  await program.parseAsync(name === undefined ? rest : [name], { from: "user" });
+}
+
+/** `help TASK` is `TASK --help`; nothing at all is a question for help, too. */
+function withoutHelp(args: readonly string[]): { readonly name: string | undefined; readonly rest: readonly string[] } {
+  const words = args.filter((arg) => !arg.startsWith("-"));
+  if (words[0] !== "help") return { name: words[0], rest: words.length === 0 ? [...args, "--help"] : args };
+  return { name: words[1], rest: [...words.slice(1), "--help"] };
 }
 
 function newProgram(output: Output): Command {
@@ -63,19 +71,13 @@ function newProgram(output: Output): Command {
     .commandsGroup("Tasks:")
     .version(packageVersion(), "-V, --version", "Print the version")
     .helpOption("-h, --help", "Print this help")
-    .helpCommand("help [TASK]", "What a task takes")
+    .helpCommand(false)
     .addHelpText("after", `\n${epilogue}`)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: (text) => output.say(text.trimEnd()), writeErr: () => {} })
     .exitOverride();
   for (const option of modeOptions) program.addOption(optionOf(option));
   return program;
-}
-
-/** The first word that is neither an option nor the value of one that may come before the task. */
-function requestedName(args: readonly string[]): string | undefined {
-  const [first, second] = args.filter((arg) => !arg.startsWith("-"));
-  return first === "help" ? second : first;
 }
 
 function addTask(command: Command, task: Task, run: (input: Input) => Promise<void>): void {

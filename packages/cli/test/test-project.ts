@@ -17,6 +17,8 @@ export interface Run {
 
 export interface RunSettings {
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: the project's folder. */
+  readonly cwd?: string;
   /** The program; default mig's own. */
   readonly program?: string;
   /** Called with each text on stdout; may send a signal. */
@@ -57,7 +59,11 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
   };
 }
 
-function run(cwd: string, args: readonly string[], { env = {}, program = main, onOut }: RunSettings): Promise<Run> {
+function run(
+  folder: string,
+  args: readonly string[],
+  { cwd = folder, env = {}, program = main, onOut }: RunSettings,
+): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--conditions=mig-source", program, ...args], {
       cwd,

@@ -3,6 +3,7 @@
  * put there by renaming, and every step can be taken back as long as the last one has not succeeded.
  */
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -66,15 +67,17 @@ function write(changes: readonly TargetChange[]): void {
     });
     for (const [position, { path, target, fresh }] of staged.entries()) {
       current = path;
-      if (existsSync(target)) old.push(setAside(target, position, undo));
-      if (fresh === null) continue;
-      renameSync(fresh, target);
-      undo.push(() => rmSync(target));
+      if (existsSync(target)) old.push(copyAside(target, position, undo));
+      else undo.push(() => rmSync(target, { force: true }));
+      if (fresh === null) rmSync(target, { force: true });
+      else renameSync(fresh, target);
     }
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);
+    const code = errorCode(error);
+    if (code === null) throw error;
     throw new MigError("MIG_FOLDER_UNWRITABLE", `${current} cannot be written: ${messageOf(error)}`, {
-      details: { path: current, code: errorCode(error) },
+      details: { path: current, code },
       next: `Check the permissions of the folder of ${current} and the space on its disk; nothing was changed.`,
       cause: error,
     });
@@ -92,9 +95,11 @@ function stage({ target, text }: TargetChange, position: number, undo: (() => vo
   return fresh;
 }
 
-function setAside(target: string, position: number, undo: (() => void)[]): string {
+/** A copy, so that the file is in its place all the time until it is replaced; a folder cannot be copied so. */
+function copyAside(target: string, position: number, undo: (() => void)[]): string {
   const old = besides(target, position, "old");
-  renameSync(target, old);
+  undo.push(() => rmSync(old, { force: true }));
+  copyFileSync(target, old);
   undo.push(() => renameSync(old, target));
   return old;
 }
@@ -105,11 +110,12 @@ function besides(target: string, position: number, word: string): string {
 }
 
 function makeFolder(folder: string, undo: (() => void)[]): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (first === undefined) return;
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at); at = dirname(at)) missing.push(at);
   undo.push(() => {
-    for (let made = folder; made.length >= first.length; made = dirname(made)) rmdirSync(made);
+    for (const made of missing) attempt(() => rmdirSync(made));
   });
+  mkdirSync(folder, { recursive: true });
 }
 
 /** What cannot be tidied up must not hide what went wrong before. */

@@ -89,7 +89,7 @@ const defaults: fc.Arbitrary<Default> = fc.oneof(
   fc.record({ kind: is("generator"), name: fc.constantFrom(...generatorNames) }),
 );
 
-export const columns: fc.Arbitrary<Column> = fc.record({
+const columns: fc.Arbitrary<Column> = fc.record({
   name,
   type: columnTypes,
   nullable: fc.boolean(),

@@ -5,6 +5,8 @@
  * |---|---|---|
  * | `unlogged` | `true` | CREATE UNLOGGED TABLE |
  * | `with` | texts by name, such as `{ fillfactor: "70" }` | WITH (fillfactor=70) |
+ * | `rowSecurity`, `forceRowSecurity` | `true` | ENABLE, FORCE ROW LEVEL SECURITY |
+ * | `replicaIdentity` | `"full"`, `"nothing"` | REPLICA IDENTITY |
  * | `partitionBy` | a text, such as `RANGE (created_at)` | PARTITION BY RANGE (created_at) |
  * | `partitionOf` | `{ schema, name, bound }`; such a table has its parent's columns and lists none itself | PARTITION OF |
  */
@@ -16,8 +18,18 @@ export interface Partition {
   readonly bound: string;
 }
 
-export function isUnlogged(options: TableOptions): boolean {
-  return options["unlogged"] === true;
+export type Switch = "unlogged" | "rowSecurity" | "forceRowSecurity";
+const switches: readonly Switch[] = ["unlogged", "rowSecurity", "forceRowSecurity"];
+
+export function isOn(options: TableOptions, name: Switch): boolean {
+  return options[name] === true;
+}
+
+export type ReplicaIdentity = "default" | "full" | "nothing";
+
+export function replicaIdentity(options: TableOptions): ReplicaIdentity {
+  const given = options["replicaIdentity"];
+  return given === "full" || given === "nothing" ? given : "default";
 }
 
 export function partitionBy(options: TableOptions): string | null {
@@ -51,7 +63,8 @@ export function normalizeOptions(options: TableOptions): TableOptions {
   const by = partitionBy(options);
   const of = partitionOf(options);
   return {
-    ...(isUnlogged(options) ? { unlogged: true } : {}),
+    ...Object.fromEntries(switches.filter((name) => isOn(options, name)).map((name) => [name, true])),
+    ...(replicaIdentity(options) === "default" ? {} : { replicaIdentity: replicaIdentity(options) }),
     ...(Object.keys(parameters).length === 0 ? {} : { with: parameters }),
     ...(by === null ? {} : { partitionBy: by }),
     ...(of === null ? {} : { partitionOf: { ...of.parent, bound: of.bound } }),
@@ -60,6 +73,9 @@ export function normalizeOptions(options: TableOptions): TableOptions {
 
 const understands: Readonly<Record<string, (value: Json, options: TableOptions) => boolean>> = {
   unlogged: (value) => typeof value === "boolean",
+  rowSecurity: (value) => typeof value === "boolean",
+  forceRowSecurity: (value) => typeof value === "boolean",
+  replicaIdentity: (value) => value === "default" || value === "full" || value === "nothing",
   with: isRecord,
   partitionBy: (value) => typeof value === "string",
   partitionOf: (_, options) => partitionOf(options) !== null,

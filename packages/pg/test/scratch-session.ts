@@ -39,7 +39,11 @@ export async function scratchSession(major: number = NEWEST_POSTGRES): Promise<S
 }
 
 /** Each statement by itself, as a runner does. */
-export async function run(session: Session, operations: readonly Operation[], scope: Scope = publicScope): Promise<void> {
+export async function run(
+  session: Session,
+  operations: readonly Operation[],
+  scope: Scope = publicScope,
+): Promise<void> {
   const before = await session.introspect(scope);
   for (const { sql } of pgDialect.compile(operations, before, scope)) await session.query(sql);
 }

@@ -1,2 +1,15 @@
-// The entry point is declared before its code is written.
-export {};
+/** Running migrations from a program: no command line, nothing that generates. */
+export {
+  isMigError,
+  MigError,
+  type MigrationResult,
+  type MigrationStatus,
+  type Repo,
+  type RepoOptions,
+  type RunEvent,
+  type RunReport,
+  repo,
+  type Status,
+} from "@mig/core/runner";
+export type { MigrationList } from "./migration-list.ts";
+export { createRelease, type Release, type ReleaseOptions, type ReleaseRun } from "./release.ts";

@@ -1,22 +1,28 @@
 /** A table as introspection reports it: the simplest type of each declared text, defaults as they are written down. */
-import type { AutoIncrement, Column, Index, Table } from "@mig/core/adapter";
+import type { AutoIncrement, Column, Index, Table, TableOptions } from "@mig/core/adapter";
 import { defaultText, readDefault } from "./default.ts";
 import { lowerColumn, tidyTable } from "./lower.ts";
 import { isStrict } from "./table-traits.ts";
 import { readType, typeText } from "./types.ts";
 
-export function normalize(table: Table): Table {
+export function normalize(given: Table): Table {
+  const table = tidyTable(given);
   const strict = isStrict(table.options);
   return {
-    ...tidyTable(table),
-    columns: tidyTable(table).columns.map((column) => normalizeColumn(column, strict)),
-    indexes: byName(tidyTable(table).indexes.map(normalizeIndex)),
+    ...table,
+    columns: table.columns.map((column) => normalizeColumn(column, strict)),
+    indexes: byName(table.indexes.map(normalizeIndex)),
     foreignKeys: byName(table.foreignKeys),
-    checks: byName(tidyTable(table).checks),
+    checks: byName(table.checks),
     statements: [],
     comment: null,
-    options: Object.fromEntries(Object.entries(table.options).filter(([, value]) => value !== false)),
+    options: normalizeOptions(table.options),
   };
+}
+
+/** Off is the same as not said. */
+export function normalizeOptions(options: TableOptions): TableOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== false));
 }
 
 /** How introspection reports AUTOINCREMENT, whichever word declared it. */

@@ -1,11 +1,12 @@
 /** Which lists of operations cannot be compiled without the state before them: those that may rebuild a table. */
 import { equal, type Operation, type TableRef, tableKey } from "@mig/core/adapter";
-import { normalizeColumn } from "./normalize.ts";
+import { lowerOperation } from "./lower-operation.ts";
+import { normalizeColumn, normalizeOptions } from "./normalize.ts";
 import { addsInPlace } from "./render/columns.ts";
 
 export function readsState(operations: readonly Operation[]): boolean {
   const created = new Set<string>();
-  return operations.some((op) => {
+  return operations.flatMap(lowerOperation).some((op) => {
     if (op.kind === "createTable") created.add(tableKey(op.table));
     if (op.kind === "renameTable" && created.delete(tableKey(op.from))) created.add(tableKey(op.to));
     const table = changed(op);
@@ -17,7 +18,7 @@ export function readsState(operations: readonly Operation[]): boolean {
 function changed(op: Operation): TableRef | null {
   switch (op.kind) {
     case "addColumn":
-      return op.column.type.name !== "enum" && addsInPlace(op.column) ? null : op.table;
+      return addsInPlace(op.column) ? null : op.table;
     case "alterColumn":
       return op.using === undefined && equal(normalizeColumn(op.from, false), normalizeColumn(op.to, false))
         ? null
@@ -26,7 +27,7 @@ function changed(op: Operation): TableRef | null {
     case "dropIndex":
       return op.index.constraint === null ? null : op.table;
     case "alterTable":
-      return equal(op.from.options, op.to.options) ? null : op.table;
+      return equal(normalizeOptions(op.from.options), normalizeOptions(op.to.options)) ? null : op.table;
     case "dropColumn":
     case "addPrimaryKey":
     case "dropPrimaryKey":

@@ -5,7 +5,7 @@
  * counted, rowids and the AUTOINCREMENT counter are kept, indexes and triggers are created again; a column, index or
  * trigger that mig does not know of stops it before anything is dropped.
  *
- * Verified on SQLite 3.54 by the tests of this file and of `facts.test.ts`.
+ * Verified on SQLite 3.54 by test/rebuild.test.ts and test/facts.test.ts.
  */
 import {
   type Hazard,

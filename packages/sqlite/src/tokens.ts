@@ -2,7 +2,7 @@
  * SQLite's lexical grammar, as far as schema text needs it. White space and comments are no tokens; what stays of them
  * is `space`, so that a text can be put together again on one line.
  */
-export type TokenKind = "name" | "quotedName" | "string" | "number" | "blob" | "punctuation";
+type TokenKind = "name" | "quotedName" | "string" | "number" | "blob" | "punctuation";
 
 export interface Token {
   readonly kind: TokenKind;

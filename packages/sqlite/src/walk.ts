@@ -6,7 +6,7 @@
  * Waiting is safe because a waiting change concerns one table alone: foreign keys are off and looked at only at the
  * end, names of indexes are given up at once, and a rename is done at once, to the stored table as well. What waits is
  * done before anything that may look at the whole file: SQL of the user's own, a new view or trigger, and a change of
- * another table that a waiting conversion reads. `compile.test.ts` proves it by random lists.
+ * another table that a waiting conversion reads. test/compile.test.ts proves it by random lists.
  */
 import {
   apply,
@@ -176,8 +176,10 @@ function creation(table: Table, origin: number): readonly Statement[] {
   );
 }
 
-/** Is the operation about to change a table that a waiting conversion of another one reads? */
+/** Is the operation about to change a table that a waiting conversion of another one reads, by a query inside of it? */
 function readsTouched(pending: PendingTable, table: Table, op: Operation): boolean {
   const others = touches(op).filter((ref) => !sameTable(ref, table));
-  return [...pending.values.values()].some((text) => text !== null && others.some(({ name }) => mentions(text, name)));
+  return [...pending.values.values()].some(
+    (text) => text !== null && mentions(text, "select") && others.some(({ name }) => mentions(text, name)),
+  );
 }

@@ -1,8 +1,8 @@
-import { emptySnapshot, type Operation, publicScope, type Session, type Snapshot } from "@mig/core/adapter";
+import { check, emptySnapshot, type Operation, publicScope, type Session, type Snapshot } from "@mig/core/adapter";
 import { describe, expect, test } from "vitest";
 import { sqliteAdapter, sqliteDialect } from "../src/index.ts";
 import { corpus, corpusSchemas } from "./corpus.ts";
-import { normalized, read } from "./scratch-file.ts";
+import { migrate, normalized, read } from "./scratch-file.ts";
 
 const config = { url: ":memory:", ledger: { schema: null, name: "schema_migrations" } };
 
@@ -49,4 +49,23 @@ describe.skipIf(!corpus.present)(
   },
 );
 
-test.skipIf(corpus.present)("the corpus is not here", (context) => context.skip(`no folder ${corpus.root}`));
+describe.skipIf(!corpus.present)("every table of a schema of the corpus, rebuilt, is the same", () => {
+  const probe = check({ name: "probe", expression: "1" });
+  test.for(corpusSchemas().map(({ id, sql }) => [id, sql] as const))("%s", async ([, sql]) => {
+    const session = await sqliteAdapter.connect(config);
+    await session.query(sql);
+    const [state, before] = [await read(session), await oracle(session)];
+    const operations = Object.values(state.tables).flatMap((table): readonly Operation[] => [
+      { kind: "addCheck", table, check: probe },
+      { kind: "dropCheck", table, check: probe },
+    ]);
+    const statements = await migrate(session, operations);
+    expect(statements.filter((text) => text.startsWith("CREATE TABLE"))).toHaveLength(Object.keys(state.tables).length);
+    expect(await read(session)).toEqual(state);
+    expect(await oracle(session)).toEqual(before);
+    await session.close();
+  });
+});
+
+if (!corpus.present)
+  test("the corpus", (context) => context.skip(`There is no folder ${corpus.root}; MIG_CORPUS names it.`));

@@ -41,7 +41,9 @@ export interface Diff {
  *
  * @example diff({ before: emptySnapshot, after, rules }) // a createTable for every table
  */
-export function diff({ before, after, rules, answers = {}, hints = noHints }: DiffInput): Diff {
+export function diff({ rules, answers = {}, hints = noHints, ...given }: DiffInput): Diff {
+  // Applying nothing sorts: what comes out must not depend on the order in which anything was declared.
+  const [before, after] = [apply([], given.before), apply([], given.after)];
   const tables = renameTables(before, after, answers, hints);
   const named = apply(tables.operations, before);
   const columns = renameColumns(named, after, answers, hints);

@@ -146,13 +146,12 @@ function renameConstraint(table: TableRef, from: string, to: string): Operation 
 }
 
 function diffStatements({ from, to, ref }: Pair, renamedFrom: TableRef): readonly Operation[] {
-  // A statement has no name in the database, so a new name runs it anew.
-  const changes = diffParts(from.statements, to.statements, () => false);
-  const dropped = [...changes.dropped, ...changes.renamed.map((pair) => pair.from)];
-  const added = [...changes.added, ...changes.renamed.map((pair) => pair.to)];
+  // Statements keep their order, because one may build on another; under a new name they run anew.
+  const gone = from.statements.filter((known) => !to.statements.some((other) => equal(known, other)));
+  const fresh = to.statements.filter((known) => !from.statements.some((other) => equal(known, other)));
   return [
-    ...dropped.map((statement): Operation => ({ kind: "dropStatement", table: renamedFrom, statement })),
-    ...added.map((statement): Operation => ({ kind: "addStatement", table: ref, statement })),
+    ...gone.reverse().map((statement): Operation => ({ kind: "dropStatement", table: renamedFrom, statement })),
+    ...fresh.map((statement): Operation => ({ kind: "addStatement", table: ref, statement })),
   ];
 }
 

@@ -19,8 +19,8 @@ export function diffParts<T extends { readonly name: string }>(
   const before = new Map(from.map((part) => [part.name, part]));
   const after = new Map(to.map((part) => [part.name, part]));
   const stays = (part: T, other: T | undefined) => other !== undefined && equal(part, other) && !disturbed(part);
-  const gone = from.filter((part) => !stays(part, after.get(part.name)));
-  const fresh = to.filter((part) => {
+  const gone = byName(from).filter((part) => !stays(part, after.get(part.name)));
+  const fresh = byName(to).filter((part) => {
     const known = before.get(part.name);
     return known === undefined || !stays(known, part);
   });
@@ -41,4 +41,8 @@ export function diffParts<T extends { readonly name: string }>(
     added: fresh.filter((part) => !renamed.some((pair) => pair.to === part)),
     renamed,
   };
+}
+
+export function byName<T extends { readonly name: string }>(parts: readonly T[]): readonly T[] {
+  return [...parts].sort((left, right) => (left.name < right.name ? -1 : 1));
 }

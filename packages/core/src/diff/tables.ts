@@ -6,6 +6,7 @@ import type { ForeignKey } from "../model/constraint.ts";
 import { sameTable, tableKey } from "../model/name.ts";
 import type { Table } from "../model/table.ts";
 import type { Operation } from "../operations/vocabulary.ts";
+import { byName } from "./parts.ts";
 
 export function createTables(tables: readonly Table[]): readonly Operation[] {
   const apart = circularKeys(tables);
@@ -31,10 +32,13 @@ export function dropTables(tables: readonly Table[]): readonly Operation[] {
   });
 }
 
+/** Parts in order of their names: the order in which they were declared means nothing. */
 function bare(table: Table, detached: readonly ForeignKey[]): Table {
   return {
     ...table,
-    foreignKeys: table.foreignKeys.filter((key) => !detached.includes(key)),
+    indexes: byName(table.indexes),
+    foreignKeys: byName(table.foreignKeys.filter((key) => !detached.includes(key))),
+    checks: byName(table.checks),
     statements: [],
   };
 }

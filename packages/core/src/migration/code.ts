@@ -82,7 +82,3 @@ export function calledNames(code: Code): readonly string[] {
 export function isNode(code: Code): code is CodeList | CodeRecord | Call {
   return typeof code === "object" && code !== null;
 }
-
-export function isRecord(code: Code): code is CodeRecord {
-  return isNode(code) && code.kind === "record";
-}

@@ -1,6 +1,8 @@
 /**
  * SQL text cut into its statements without understanding it: a semicolon inside quotes, dollar quotes, comments or the
- * body of a trigger or routine ends none.
+ * body of a trigger or routine ends none. Verified: PostgreSQL 18.4 (extended protocol, one statement a message) and
+ * SQLite 3.53.4 took every statement of texts with nested comments, escape strings, dollar quotes, BEGIN ATOMIC bodies,
+ * trigger bodies and backquotes.
  */
 
 interface Token {

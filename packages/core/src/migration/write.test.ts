@@ -118,7 +118,7 @@ const samples: Readonly<Record<string, WrittenMigration>> = {
 
 it.each(Object.keys(samples))("writes as a person would: %s", async (name) => {
   const text = samples[name] === undefined ? "" : writeMigration(samples[name]);
-  await expect(text).toMatchFileSnapshot(`../../test/fixtures/migrations/${name}.ts`);
+  await expect(text).toMatchFileSnapshot(`../../test/fixtures/migrations/${name}.mts`);
 });
 
 it("leaves a formatter nothing to do", () => {
@@ -136,7 +136,7 @@ it("leaves a formatter nothing to do", () => {
 });
 
 it("is loaded by Node as it is", () => {
-  const file = new URL("../../test/fixtures/migrations/one-of-each.ts", import.meta.url).href;
+  const file = new URL("../../test/fixtures/migrations/one-of-each.mts", import.meta.url).href;
   const script = `import migration from ${JSON.stringify(file)}; console.log(JSON.stringify(migration));`;
   const flags = ["--conditions=mig-source", "--input-type=module", "--eval", script];
   const node = spawnSync(process.execPath, flags, { encoding: "utf8" });

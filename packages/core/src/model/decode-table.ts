@@ -50,7 +50,7 @@ const typeName = oneOf([
   "native",
 ]);
 
-export const decodeType: Decoder<ColumnType> = orName((name) => ({ name }), record(typeFields));
+const decodeType: Decoder<ColumnType> = orName((name) => ({ name }), record(typeFields));
 
 function typeFields(fields: Fields): ColumnType {
   const name = fields.required("name", typeName);

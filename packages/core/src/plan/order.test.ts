@@ -150,8 +150,8 @@ group("order", () => {
     const after = state(uuid(users, "id"), { ...uuid(posts, "author_id"), foreignKeys: [toUsers] });
     expect(lines(before, after).up).toEqual([
       "drop foreign key posts_author_id_fkey of posts",
-      "alter users.id from integer to uuid",
       "alter posts.author_id from integer to uuid",
+      "alter users.id from integer to uuid",
       "add foreign key posts_author_id_fkey from posts to users",
     ]);
   });

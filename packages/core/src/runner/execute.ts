@@ -34,6 +34,26 @@ export async function executeUnits(
   }
 }
 
+/**
+ * Will some statement want foreign keys off? Told before the transaction begins, so that code in the migration need not
+ * run twice; a guess where steps of the same segment change what is compiled from.
+ */
+export async function foreseesReferencesOff(run: Run, units: readonly Unit[]): Promise<boolean> {
+  for (const unit of units) {
+    if (unit.kind === "statement" && unit.statement.referencesOff) return true;
+    if (unit.kind !== "operations") continue;
+    const before = await run.session.introspect(run.scope, touchedTables(unit.operations));
+    try {
+      const statements = run.dialect.compile(unit.operations, before, run.scope);
+      if (statements.some((statement) => statement.referencesOff)) return true;
+    } catch {
+      // Its tables are made by earlier steps: it can only be compiled when its turn comes.
+      return false;
+    }
+  }
+  return false;
+}
+
 async function compileNow(
   run: Run,
   migration: MigrationName,

@@ -6,7 +6,7 @@
 import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { type Entry, failedRow, finishedRow, openEntry, type Task, type Writer } from "./entry.ts";
-import { executeUnits, nameOf, ReferencesOffNeeded } from "./execute.ts";
+import { executeUnits, foreseesReferencesOff, nameOf, ReferencesOffNeeded } from "./execute.ts";
 import { showMigration } from "./migration-source.ts";
 import type { MigrationResult } from "./report.ts";
 import { retryWhileLocked } from "./retry.ts";
@@ -116,9 +116,8 @@ async function transaction<T>(
 ): Promise<T> {
   const attempt = (referencesOff: boolean): Promise<T> =>
     retryWhileLocked(run, () => run.session.transaction(() => body(referencesOff), { referencesOff }), nameOf(task));
-  const known = units.some((unit) => unit.kind === "statement" && unit.statement.referencesOff);
   try {
-    return await attempt(known);
+    return await attempt(await foreseesReferencesOff(run, units));
   } catch (error) {
     if (error instanceof ReferencesOffNeeded) return attempt(true);
     throw error;

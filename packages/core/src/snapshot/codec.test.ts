@@ -137,9 +137,10 @@ const edited = (
 };
 
 it.each<[string, string, string]>([
-  ["a text that was cut", whole.slice(0, 90), "line 4"],
+  ["a text that was cut", whole.slice(0, 90), "line 3"],
+  ["a text that was cut between two members", whole.slice(0, whole.indexOf("kind") - 4), "line 3"],
   ["an empty text", "", "line 1"],
-  ["a merge conflict", `<<<<<<< ours\n${whole}`, `line ${whole.split("\n").length}`],
+  ["a merge conflict", `<<<<<<< ours\n${whole}`, ""],
   ["a list", "[]", ""],
   ["a missing hash", edited((file) => delete file["hash"]), "hash"],
   ["an unknown kind", edited((file) => (file["kind"] = "tabel")), "kind"],

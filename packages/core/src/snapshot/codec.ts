@@ -52,9 +52,16 @@ function parse(content: string, path: string): unknown {
   try {
     return JSON.parse(content);
   } catch (error) {
-    const line = `line ${content.trimEnd().split("\n").length}`;
-    return invalid(path, line, `it is not whole JSON up to ${line}: ${error instanceof Error ? error.message : error}`);
+    const message = error instanceof Error ? error.message : String(error);
+    return invalid(path, lineIn(message, content), `it is not whole JSON: ${message}`);
   }
+}
+
+/** The engine tells the line in its message, or that the end came too early, or nothing. */
+function lineIn(message: string, content: string): string {
+  const [place] = /line \d+/.exec(message) ?? [];
+  const end = message.includes("end of JSON") ? `line ${content.trimEnd().split("\n").length}` : "";
+  return place ?? end;
 }
 
 /** The hash that a file should have: of all its members but that one. */

@@ -130,11 +130,12 @@ export function randomIndex(making: Making, of: Table): readonly Index[] {
 /** At most one; none when the table has no column for it. */
 export function randomCheck({ random, names }: Making, of: Table): readonly Check[] {
   const candidates = of.columns.filter(
-    (known) => known.generated === null && (isNumber(known) || known.type.name === "text"),
+    (known) => known.generated === null && (known.type.name === "integer" || known.type.name === "text"),
   );
   const on = random.any(candidates);
   if (on === undefined) return [];
-  const expression = isNumber(on) ? `${quoted(on.name)} > -100` : `length(${quoted(on.name)}) < 1000`;
+  const measured = on.type.name === "text" ? `length(${quoted(on.name)})` : quoted(on.name);
+  const expression = `${measured} < 10000`;
   return [check({ name: names.derived(of.name, on.name, "check"), expression })];
 }
 

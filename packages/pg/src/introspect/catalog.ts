@@ -7,7 +7,8 @@ export interface Catalog {
   readonly schemas: readonly { readonly name: string }[];
   readonly extensions: readonly { readonly name: string; readonly schema: string }[];
   readonly enums: readonly (NameRow & { readonly values: readonly string[] })[];
-  readonly sequences: readonly (NameRow & SequenceRow)[];
+  readonly sequences: readonly (NameRow & SequenceRow & OwnerRow)[];
+  readonly exclusions: readonly ExclusionRow[];
   readonly domains: readonly DomainRow[];
   readonly composites: readonly CompositeRow[];
 }
@@ -20,6 +21,10 @@ export interface NameRow {
 export interface TableRow extends NameRow {
   readonly oid: string;
   readonly unlogged: boolean;
+  readonly rowSecurity: boolean;
+  readonly forceRowSecurity: boolean;
+  /** Default, full, nothing, or an index, which is not carried over. */
+  readonly replicaIdentity: "d" | "f" | "n" | "i";
   readonly options: readonly string[] | null;
   readonly toastOptions: readonly string[] | null;
   readonly partitionBy: string | null;
@@ -46,6 +51,19 @@ export interface SequenceRow {
   readonly maxValue: string;
   readonly cache: string;
   readonly cycle: boolean;
+}
+
+/** The column that owns a sequence, whose default it is not. */
+export interface OwnerRow {
+  readonly ownerSchema: string | null;
+  readonly ownerTable: string | null;
+  readonly ownerColumn: string | null;
+}
+
+export interface ExclusionRow extends NameRow {
+  readonly table: string;
+  readonly columns: readonly string[] | null;
+  readonly constraint: string;
 }
 
 export interface ColumnRow extends TypeRow {

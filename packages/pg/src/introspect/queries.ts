@@ -49,13 +49,15 @@ function parts(scope: Scope): Readonly<Record<string, string>> {
     extensions,
     enums,
     sequences,
+    exclusions,
     domains,
     composites,
   };
 }
 
 const tables = `
-  SELECT c.oid::text, c.nspname AS schema, c.relname AS name, c.relpersistence = 'u' AS unlogged, c.reloptions AS options,
+  SELECT c.oid::text, c.nspname AS schema, c.relname AS name, c.relpersistence = 'u' AS unlogged,
+    c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS "forceRowSecurity", c.relreplident AS "replicaIdentity", c.reloptions AS options,
     (SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid) AS "toastOptions",
     pg_get_partkeydef(c.oid) AS "partitionBy", pg_get_expr(c.relpartbound, c.oid) AS bound,
     pn.nspname AS "parentSchema", p.relname AS "parentName", obj_description(c.oid, 'pg_class') AS comment
@@ -169,14 +171,28 @@ const enums = `
 
 /** Those that are not the own sequence of a serial or identity column. */
 const sequences = `
-  SELECT n.nspname AS schema, x.relname AS name, ${sequenceColumns}
+  SELECT n.nspname AS schema, x.relname AS name, ${sequenceColumns},
+    o.nspname AS "ownerSchema", o.relname AS "ownerTable", o.attname AS "ownerColumn"
   FROM spaces n JOIN pg_class x ON x.relnamespace = n.oid AND x.relkind = 'S' JOIN pg_sequence q ON q.seqrelid = x.oid
+  LEFT JOIN LATERAL (
+    SELECT tn.nspname, t.relname, a.attname FROM pg_depend d
+    JOIN pg_class t ON t.oid = d.refobjid JOIN pg_namespace tn ON tn.oid = t.relnamespace
+    JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+    WHERE d.classid = 'pg_class'::regclass AND d.objid = x.oid AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a'
+      AND NOT EXISTS (SELECT FROM pg_depend u JOIN pg_attrdef f ON f.oid = u.objid
+        WHERE u.classid = 'pg_attrdef'::regclass AND u.refclassid = 'pg_class'::regclass AND u.refobjid = x.oid AND f.adrelid = t.oid)
+  ) o ON true
   WHERE ${notOfExtension("x.oid", "pg_class")} AND NOT EXISTS (
     SELECT FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
     LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
     WHERE d.classid = 'pg_class'::regclass AND d.objid = x.oid AND d.refclassid = 'pg_class'::regclass
       AND (d.deptype = 'i' OR (d.deptype = 'a' AND a.atttypid IN (20, 21, 23)
         AND pg_get_expr(f.adbin, f.adrelid) = format('nextval(%L::regclass)', x.oid::regclass))))`;
+
+const exclusions = `
+  SELECT c.nspname AS schema, o.conname AS name, c.relname AS "table", ${columnNames("o.conrelid", "o.conkey")} AS columns,
+    pg_get_constraintdef(o.oid) AS "constraint"
+  FROM rels c JOIN pg_constraint o ON o.conrelid = c.oid WHERE o.contype = 'x' AND o.conparentid = 0`;
 
 const domains = `
   SELECT n.nspname AS schema, d.typname AS name, d.typnotnull AS "notNull", pg_get_expr(d.typdefaultbin, 0) AS default,

@@ -3,6 +3,7 @@ import { facts, type SchemaObject } from "@mig/core/adapter";
 import { compositeObject } from "../objects/composite.ts";
 import { domainObject } from "../objects/domain.ts";
 import { enumObject } from "../objects/enum.ts";
+import { exclusionObject } from "../objects/exclusion.ts";
 import { extensionObject } from "../objects/extension.ts";
 import { schemaObject } from "../objects/schema.ts";
 import { sequenceObject } from "../objects/sequence.ts";
@@ -21,8 +22,13 @@ export function toObjects(catalog: Catalog, refOf: RefOf): readonly SchemaObject
       extensionObject(name, schema === "public" || schema === "pg_catalog" ? null : schema),
     ),
     ...catalog.enums.map(({ schema, name, values }) => enumObject(refOf(schema, name), values)),
-    ...catalog.sequences.map(({ schema, name, sequenceType, ...options }) =>
-      sequenceObject(refOf(schema, name), sequenceType, options),
+    ...catalog.sequences.map(({ schema, name, sequenceType, ownerSchema, ownerTable, ownerColumn, ...options }) => {
+      const owned = ownerSchema !== null && ownerTable !== null && ownerColumn !== null;
+      const owner = owned ? { table: refOf(ownerSchema, ownerTable), column: ownerColumn } : null;
+      return sequenceObject(refOf(schema, name), sequenceType, options, owner);
+    }),
+    ...catalog.exclusions.map(({ schema, name, table, columns, constraint }) =>
+      exclusionObject(refOf(schema, table), { name, constraint, columns: columns ?? [] }),
     ),
     ...catalog.composites.map(({ schema, name, attributes }) => {
       const given = (attributes ?? []).map((attribute) => ({

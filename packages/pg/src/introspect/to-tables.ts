@@ -131,6 +131,10 @@ function toOptions(row: TableRow, refOf: RefOf): TableOptions {
   const parameters = { ...toParameters(row.options), ...toParameters(row.toastOptions, "toast.") };
   return {
     ...(row.unlogged ? { unlogged: true } : {}),
+    ...(row.rowSecurity ? { rowSecurity: true } : {}),
+    ...(row.forceRowSecurity ? { forceRowSecurity: true } : {}),
+    ...(row.replicaIdentity === "f" ? { replicaIdentity: "full" } : {}),
+    ...(row.replicaIdentity === "n" ? { replicaIdentity: "nothing" } : {}),
     ...(Object.keys(parameters).length === 0 ? {} : { with: parameters }),
     ...(row.partitionBy === null ? {} : { partitionBy: row.partitionBy }),
     ...(row.bound === null || row.parentSchema === null || row.parentName === null

@@ -1,5 +1,5 @@
 /** Reads the definition of an object, which was plain data in a snapshot or migration file, and refuses other forms. */
-import { type Json, MigError, type SchemaObject } from "@mig/core/adapter";
+import { type Json, MigError, type SchemaObject, type TableRef } from "@mig/core/adapter";
 
 type Fields = { readonly [key: string]: Json };
 
@@ -14,6 +14,17 @@ export function textField(object: SchemaObject, fields: Fields, key: string): st
 
 export function optionalText(object: SchemaObject, fields: Fields, key: string): string | null {
   return fields[key] == null ? null : textField(object, fields, key);
+}
+
+/** Null when there is none. */
+export function optionalFields(object: SchemaObject, fields: Fields, key: string): Fields | null {
+  const value = fields[key] ?? null;
+  if (value === null) return null;
+  return isFields(value) ? value : refuse(object, key);
+}
+
+export function tableField(object: SchemaObject, fields: Fields): TableRef {
+  return { schema: optionalText(object, fields, "schema"), name: textField(object, fields, "name") };
 }
 
 export function textList(object: SchemaObject, key: string): readonly string[] {

@@ -3,6 +3,7 @@
 import { compositeKind } from "./composite.ts";
 import { domainKind } from "./domain.ts";
 import { enumKind } from "./enum.ts";
+import { exclusionKind } from "./exclusion.ts";
 import { extensionKind } from "./extension.ts";
 import type { PgObjectKind } from "./pg-object-kind.ts";
 import { schemaKind } from "./schema.ts";
@@ -15,4 +16,5 @@ export const pgObjectKinds: readonly PgObjectKind[] = [
   sequenceKind,
   compositeKind,
   domainKind,
+  exclusionKind,
 ];

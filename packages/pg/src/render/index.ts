@@ -9,6 +9,7 @@ import {
   type Statement,
 } from "@mig/core/adapter";
 import { alterColumn } from "./alter-column.ts";
+import { alterTable } from "./alter-table.ts";
 import { addCheck, dropCheck } from "./checks.ts";
 import { addColumn, dropColumn, renameColumn } from "./columns.ts";
 import { addForeignKey, dropForeignKey } from "./foreign-keys.ts";
@@ -17,7 +18,7 @@ import { addPrimaryKey, dropPrimaryKey, renameConstraint } from "./keys.ts";
 import { alterObject, createObject, dropObject } from "./objects.ts";
 import { type RenderContext, renderContext } from "./render-context.ts";
 import { addStatement, dropStatement, execute } from "./statements.ts";
-import { alterTable, createTable, dropTable, renameTable } from "./tables.ts";
+import { createTable, dropTable, renameTable } from "./tables.ts";
 
 const renderers: Renderers<RenderContext> = {
   createTable,

@@ -1,4 +1,4 @@
-/** createTable, dropTable, renameTable, alterTable. */
+/** createTable, dropTable, renameTable. */
 import {
   equal,
   type ForeignKey,
@@ -10,9 +10,10 @@ import {
   statement,
   type Table,
 } from "@mig/core/adapter";
-import { dataLoss, locks, longRewrite } from "../hazards.ts";
+import { dataLoss, locks } from "../hazards.ts";
 import { qualify, quoteIdentifier, scopeSchema } from "../quote.ts";
-import { isUnlogged, partitionBy, partitionOf, storage } from "../table-options.ts";
+import { isOn, partitionBy, partitionOf, storage } from "../table-options.ts";
+import { switchTraits } from "./alter-table.ts";
 import { finishSerial } from "./auto-increment.ts";
 import { addCheck, checkSql } from "./checks.ts";
 import { columnSql, commentedColumns } from "./column-sql.ts";
@@ -21,7 +22,7 @@ import { addForeignKey, foreignKeySql } from "./foreign-keys.ts";
 import { createIndex } from "./indexes.ts";
 import { primaryKeySql } from "./keys.ts";
 import { type RenderContext, writer } from "./render-context.ts";
-import { storageName, storageSql } from "./storage.ts";
+import { storageSql } from "./storage.ts";
 
 export function createTable(
   { table }: OperationOf<"createTable">,
@@ -44,6 +45,7 @@ export function createTable(
     ...table.checks
       .filter((check) => !check.validated)
       .flatMap((check) => addCheck({ kind: "addCheck", table, check }, at, origin)),
+    ...switchTraits(table, {}, table.options, at, origin),
     ...(table.comment === null ? [] : [statement(tableComment(table, table.comment, at), origin)]),
     ...commentedColumns(table).map((column) => statement(columnComment(table, column, at), origin)),
     ...table.statements.map(({ up }) => statement(up, origin)),
@@ -71,7 +73,7 @@ function createSql(table: Table, foreignKeys: readonly ForeignKey[], at: RenderC
   const parameters = storage(table.options);
   const body = parts.length === 0 ? "" : `\n  ${parts.join(",\n  ")}\n`;
   return [
-    `CREATE ${isUnlogged(table.options) ? "UNLOGGED " : ""}TABLE ${qualify(table, at.scope)}`,
+    `CREATE ${isOn(table.options, "unlogged") ? "UNLOGGED " : ""}TABLE ${qualify(table, at.scope)}`,
     ...(partition === null ? [] : [`PARTITION OF ${qualify(partition.parent, at.scope)}`]),
     ...(partition !== null && body === "" ? [] : [`(${body})`]),
     ...(partition === null ? [] : [partition.bound]),
@@ -108,36 +110,6 @@ export function renameTable(
   return [
     ...(from.schema === to.schema ? [] : [write(move, locks.accessExclusive)]),
     ...(from.name === to.name ? [] : [write(rename, locks.accessExclusive)]),
-  ];
-}
-
-export function alterTable(
-  { table, from, to }: OperationOf<"alterTable">,
-  at: RenderContext,
-  origin: number,
-): readonly Statement[] {
-  const partition = (options: Table["options"]) => [partitionBy(options), partitionOf(options)];
-  if (!equal(partition(from.options), partition(to.options))) {
-    throw new MigError("MIG_UNSUPPORTED", `${showTable(table)} cannot be partitioned otherwise in place.`, {
-      details: { table: showTable(table), from: from.options, to: to.options },
-      next: "Create the other table, copy the rows and swap the names.",
-    });
-  }
-  const write = writer(table, at, origin);
-  const alter = `ALTER TABLE ${qualify(table, at.scope)}`;
-  const [before, after] = [storage(from.options), storage(to.options)];
-  const reset = Object.keys(before).filter((name) => !(name in after));
-  const set = Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value));
-  const logged = isUnlogged(to.options) ? "UNLOGGED" : "LOGGED";
-  return [
-    ...(isUnlogged(from.options) === isUnlogged(to.options)
-      ? []
-      : [write(`${alter} SET ${logged}`, locks.accessExclusive, longRewrite(`SET ${logged}`, "Choose a quiet hour."))]),
-    ...(reset.length === 0
-      ? []
-      : [write(`${alter} RESET (${reset.map(storageName).join(", ")})`, locks.shareUpdateExclusive)]),
-    ...(Object.keys(set).length === 0 ? [] : [write(`${alter} SET ${storageSql(set)}`, locks.shareUpdateExclusive)]),
-    ...(from.comment === to.comment ? [] : [write(tableComment(table, to.comment, at), locks.shareUpdateExclusive)]),
   ];
 }
 

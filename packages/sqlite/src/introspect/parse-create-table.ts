@@ -31,7 +31,7 @@ export type ParsedConstraint =
   | { readonly kind: "check"; readonly name: string | null; readonly expression: readonly Token[] }
   | ({ readonly kind: "foreignKey"; readonly name: string | null; readonly columns: readonly string[] } & ParsedTarget);
 
-export interface ParsedTarget {
+interface ParsedTarget {
   readonly table: string;
   readonly targets: readonly string[];
   readonly onDelete: ReferentialAction;

@@ -1,6 +1,6 @@
 /** createTable, dropTable, renameTable, alterTable. */
 import { equal, type OperationOf, type Statement, statement, type TableRef } from "@mig/core/adapter";
-import { normalize } from "../normalize.ts";
+import { normalizeOptions } from "../normalize.ts";
 import { hazardsOf } from "../pending-table.ts";
 import { quote, quoteTable } from "../quote.ts";
 import { fold } from "../tokens.ts";
@@ -39,13 +39,6 @@ function renameTexts(from: TableRef, to: TableRef): readonly string[] {
 
 /** Strict and without rowid need new rows; a comment is kept in snapshots only. */
 export function alterTable(op: OperationOf<"alterTable">, at: TableChanges, origin: number) {
-  const table = at.table(op.table);
-  const same =
-    table !== undefined &&
-    equal(
-      normalize({ ...table, options: op.from.options }).options,
-      normalize({ ...table, options: op.to.options }).options,
-    );
-  if (!same) at.fold(op.table, op, origin);
+  if (!equal(normalizeOptions(op.from.options), normalizeOptions(op.to.options))) at.fold(op.table, op, origin);
   return [];
 }

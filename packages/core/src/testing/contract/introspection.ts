@@ -1,6 +1,8 @@
 /** What introspection reports is what `normalize` promises, for everything that the capabilities name. */
 import assert from "node:assert/strict";
+import type { Dialect } from "../../adapter/adapter.ts";
 import type { Capabilities } from "../../adapter/capabilities.ts";
+import { isMigError } from "../../errors.ts";
 import { column } from "../../model/column.ts";
 import { canonicalJson } from "../../model/json.ts";
 import { publicScope } from "../../model/scope.ts";
@@ -127,6 +129,17 @@ const random = (seed: number): ContractTest => ({
   },
 });
 
+/** What has no capability of its own is stored or refused. Errors: all but MIG_UNSUPPORTED. */
+function lowers(dialect: Dialect, declared: Table): boolean {
+  try {
+    dialect.lower(declared);
+    return true;
+  } catch (error) {
+    if (isMigError(error) && error.code === "MIG_UNSUPPORTED") return false;
+    throw error;
+  }
+}
+
 export const introspectionTests: readonly ContractTest[] = [
   ...types.map((type) => one(`a column of ${showType(type)}`, [holding(type)])),
   ...arrays.map((type) => one(`a column of ${showType(type)}`, [holding(type)], (given) => given.arrays)),
@@ -147,7 +160,10 @@ export const introspectionTests: readonly ContractTest[] = [
   one("a virtual computed column", [computed(false)], ({ generatedColumns: g }) => g === "virtual" || g === "both"),
   one("a serial key", [numbered("serial", false)], (given) => given.serial),
   one("an identity key", [numbered("identity", false)], (given) => given.identity),
-  one("an identity key that is always handed out", [numbered("identity", true)], (given) => given.identity),
+  {
+    ...one("an identity key that is always handed out, or refused", [numbered("identity", true)]),
+    applies: ({ identity }, { dialect }) => identity && lowers(dialect, numbered("identity", true)),
+  },
   only,
   stable,
   ...seeds.map(random),

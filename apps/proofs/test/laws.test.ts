@@ -1,0 +1,30 @@
+import { NEWEST_POSTGRES, OLDEST_POSTGRES } from "@mig/test-support";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import type { Scratch } from "../src/engine.ts";
+import { proveLaws } from "../src/laws.ts";
+import { pgEngine } from "../src/pg-engine.ts";
+import { sqliteEngine } from "../src/sqlite-engine.ts";
+
+const long = process.env["MIG_LONG"] === "1";
+const first = Number(process.env["MIG_SEED"] ?? "1");
+const engines = [
+  { engine: sqliteEngine, seeds: long ? 1200 : 120 },
+  { engine: pgEngine(NEWEST_POSTGRES), seeds: long ? 1200 : 80 },
+  { engine: pgEngine(OLDEST_POSTGRES), seeds: long ? 300 : 20 },
+];
+
+describe.each(engines)("laws on $engine.name", ({ engine, seeds }) => {
+  let changed: Scratch;
+  let target: Scratch;
+  beforeAll(async () => {
+    changed = await engine.open();
+    target = await engine.open();
+  });
+  afterAll(async () => {
+    await changed?.close();
+    await target?.close();
+  });
+  it.each(Array.from({ length: seeds }, (_, n) => first + n))("seed %i", async (seed) => {
+    await proveLaws(engine, changed, target, seed);
+  });
+});

@@ -1,0 +1,72 @@
+/** alterTable: the comment and the options that can be changed in place. */
+import {
+  equal,
+  MigError,
+  type OperationOf,
+  type Statement,
+  showTable,
+  type TableOptions,
+  type TableRef,
+} from "@mig/core/adapter";
+import { locks, longRewrite } from "../hazards.ts";
+import { qualify } from "../quote.ts";
+import { isOn, partitionBy, partitionOf, replicaIdentity, storage } from "../table-options.ts";
+import { tableComment } from "./comment.ts";
+import { type RenderContext, writer } from "./render-context.ts";
+import { storageName, storageSql } from "./storage.ts";
+
+export function alterTable(
+  { table, from, to }: OperationOf<"alterTable">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const partition = (options: TableOptions) => [partitionBy(options), partitionOf(options)];
+  if (!equal(partition(from.options), partition(to.options))) {
+    throw new MigError("MIG_UNSUPPORTED", `${showTable(table)} cannot be partitioned otherwise in place.`, {
+      details: { table: showTable(table), from: from.options, to: to.options },
+      next: "Create the other table, copy the rows and swap the names.",
+    });
+  }
+  const write = writer(table, at, origin);
+  const alter = `ALTER TABLE ${qualify(table, at.scope)}`;
+  const logged = isOn(to.options, "unlogged") ? "UNLOGGED" : "LOGGED";
+  const comment = tableComment(table, to.comment, at);
+  return [
+    ...(isOn(from.options, "unlogged") === isOn(to.options, "unlogged")
+      ? []
+      : [write(`${alter} SET ${logged}`, locks.accessExclusive, longRewrite(`SET ${logged}`, "Choose a quiet hour."))]),
+    ...storageClauses(from.options, to.options).map((clause) =>
+      write(`${alter} ${clause}`, locks.shareUpdateExclusive),
+    ),
+    ...switchTraits(table, from.options, to.options, at, origin),
+    ...(from.comment === to.comment ? [] : [write(comment, locks.shareUpdateExclusive)]),
+  ];
+}
+
+function storageClauses(from: TableOptions, to: TableOptions): readonly string[] {
+  const [before, after] = [storage(from), storage(to)];
+  const reset = Object.keys(before).filter((name) => !(name in after));
+  const set = Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value));
+  return [
+    ...(reset.length === 0 ? [] : [`RESET (${reset.map(storageName).join(", ")})`]),
+    ...(Object.keys(set).length === 0 ? [] : [`SET ${storageSql(set)}`]),
+  ];
+}
+
+/** Row security and replica identity: CREATE TABLE has no word for them. */
+export function switchTraits(
+  table: TableRef,
+  from: TableOptions,
+  to: TableOptions,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const changes = (name: "rowSecurity" | "forceRowSecurity") => isOn(from, name) !== isOn(to, name);
+  const actions = [
+    ...(changes("rowSecurity") ? [`${isOn(to, "rowSecurity") ? "ENABLE" : "DISABLE"} ROW LEVEL SECURITY`] : []),
+    ...(changes("forceRowSecurity") ? [`${isOn(to, "forceRowSecurity") ? "" : "NO "}FORCE ROW LEVEL SECURITY`] : []),
+    ...(replicaIdentity(from) === replicaIdentity(to) ? [] : [`REPLICA IDENTITY ${replicaIdentity(to).toUpperCase()}`]),
+  ];
+  const write = writer(table, at, origin);
+  return actions.map((action) => write(`ALTER TABLE ${qualify(table, at.scope)} ${action}`, locks.accessExclusive));
+}
