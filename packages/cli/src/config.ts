@@ -33,7 +33,11 @@ export async function loadConfig(
 }
 
 /** Errors: MIG_CONFIG_MISSING */
-export function findConfig(cwd: string, given: string | undefined, exists = existsSync): string {
+export function findConfig(
+  cwd: string,
+  given: string | undefined,
+  exists: (path: string) => boolean = existsSync,
+): string {
   if (given !== undefined) {
     const file = resolve(cwd, given);
     if (exists(file)) return file;

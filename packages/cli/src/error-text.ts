@@ -1,6 +1,6 @@
 /** How a failure is shown: its code, its place in the project and the next step. */
 import type { MigError } from "@mig/core";
-import type { Paint } from "./output.ts";
+import type { Paint } from "./paint.ts";
 
 export function errorText(error: MigError, paint: Paint, debug: boolean): string {
   return [

@@ -18,7 +18,8 @@ export function showGenerated(output: Output, { migrations, changes }: Generated
   for (const { id, repo, scope, operations, hazards } of migrations) {
     output.say(`${paint.bold(id)} ${paint.dim(scope === "public" ? repo : `${repo}, tenants`)}`);
     for (const operation of operations) output.say(`  ${operation}`);
-    for (const { kind, text } of hazards) output.say(`  ${paint.yellow(`${hazardWords[kind]}:`)} ${text}`);
+    const warnings = hazards.map(({ kind, text }) => `  ${paint.yellow(`${hazardWords[kind]}:`)} ${text}`);
+    for (const warning of new Set(warnings)) output.say(warning);
   }
   for (const { path, text } of changes) {
     const verb = text === null ? "remove" : "write";

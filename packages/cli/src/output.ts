@@ -1,6 +1,7 @@
 /** The only printer. People get text, with colour on a terminal; programs get the same values as JSON lines. */
 import type { MigError } from "@mig/core";
 import { errorText, errorValue } from "./error-text.ts";
+import type { Paint, Painter } from "./paint.ts";
 import { redact } from "./redact.ts";
 
 export interface OutputMode {
@@ -12,7 +13,7 @@ export interface OutputMode {
   readonly debug: boolean;
 }
 
-export interface Stream {
+interface Stream {
   write(text: string, done?: () => void): unknown;
   readonly isTTY?: boolean;
 }
@@ -36,11 +37,6 @@ export const processStreams: Streams = {
     return process.stderr;
   },
 };
-
-export type Paint = Readonly<Record<"bold" | "dim" | "red" | "green" | "yellow" | "cyan", (text: string) => string>>;
-
-/** Makes colours, or functions that change nothing. */
-export type Painter = (isColoured: boolean) => Paint;
 
 export interface Output {
   readonly paint: Paint;

@@ -2,7 +2,7 @@
 import { type Answer, MigError, type Question } from "@mig/core";
 import type { Streams } from "./output.ts";
 
-export interface Choice {
+interface Choice {
   readonly value: string;
   readonly label: string;
   readonly hint?: string;

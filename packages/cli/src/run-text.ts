@@ -1,6 +1,6 @@
 /** What a run tells, in words for people. */
 import { type RunEvent, showMigration } from "@mig/core/runner";
-import type { Paint } from "./output.ts";
+import type { Paint } from "./paint.ts";
 
 /** Null for what only programs want to know. Statements are told when `showsSql`. */
 export function runText(event: RunEvent, paint: Paint, showsSql: boolean): string | null {

@@ -15,7 +15,7 @@ export interface Run {
   readonly err: string;
 }
 
-export interface RunSettings {
+interface RunSettings {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: the project's folder. */
   readonly cwd?: string;

@@ -4,7 +4,7 @@
  */
 import type { Column, ColumnType, Default, GeneratorName, Json } from "@mig/core/adapter";
 import { quoteLiteral, scopedName } from "./quote.ts";
-import { constantType, type NameOf } from "./types.ts";
+import { constantType, type NameOf, normalizeType } from "./types.ts";
 
 /**
  * A UUID of version 7 from built-in functions of every supported version (`uuidv7()` itself needs 18): the first 48
@@ -23,13 +23,13 @@ const generators: Readonly<Record<GeneratorName, string>> = {
 /** @example defaultSql({ kind: "value", value: "draft" }, { name: "text" }) // 'draft'::text */
 export function defaultSql(given: Default, type: ColumnType): string {
   if (given.kind === "generator") return generators[given.name];
-  return given.kind === "sql" ? given.sql.trim() : constant(given.value, type, scopedName);
+  return given.kind === "sql" ? given.sql.trim() : constant(given.value, normalizeType(type), scopedName);
 }
 
 /** The default of a column for DDL, where types of the schema are spelled by their full names. */
 export function columnDefaultSql({ default: given, type }: Column, nameOf: NameOf): string | null {
   if (given === null) return null;
-  if (given.kind === "value") return constant(given.value, type, nameOf);
+  if (given.kind === "value") return constant(given.value, normalizeType(type), nameOf);
   const sql = defaultSql(given, type);
   const literal = literalOf(sql, constantType(type));
   return literal === null ? sql : `${literal}::${constantType(type, nameOf)}`;

@@ -1,10 +1,10 @@
 /** The lowered table as introspection reports it: PostgreSQL's own words for types and defaults, nothing superfluous. */
-import type { Check, Column, ColumnType, Index, IndexKey, Table } from "@mig/core/adapter";
+import type { Check, Column, Index, IndexKey, Table } from "@mig/core/adapter";
 import { defaultSql } from "./default.ts";
 import { withoutOuterParentheses } from "./quote.ts";
 import { sequenceType, withoutDefaults } from "./sequence.ts";
 import { normalizeOptions } from "./table-options.ts";
-import { parseType, typeSql } from "./types.ts";
+import { normalizeType } from "./types.ts";
 
 export function normalize(table: Table): Table {
   const key = new Set(table.primaryKey?.columns);
@@ -43,12 +43,6 @@ function normalizeColumn(column: Column, inKey: boolean): Column {
     collation: column.collation === "default" ? null : column.collation,
     comment: column.comment || null,
   };
-}
-
-export function normalizeType(type: ColumnType): ColumnType {
-  if (type.name === "named" || type.name === "enum") return type;
-  if (type.name === "array") return { name: "array", element: normalizeType(type.element) };
-  return parseType(typeSql(type));
 }
 
 function normalizeIndex(index: Index): Index {

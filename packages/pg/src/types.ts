@@ -54,11 +54,18 @@ function sized(...sizes: readonly (number | undefined)[]): string {
   return given.length === 0 ? "" : `(${given.join(",")})`;
 }
 
+/** The type under the name by which the database reports it. */
+export function normalizeType(type: ColumnType): ColumnType {
+  if (type.name === "named" || type.name === "enum") return type;
+  if (type.name === "array") return { name: "array", element: normalizeType(type.element) };
+  return parseType(typeSql(type));
+}
+
 /** The type that constants are cast to: without sizes, as the database prints them. */
 export function constantType(type: ColumnType, nameOf: NameOf = scopedName): string {
   if (type.name === "array") return `${constantType(type.element, nameOf)}[]`;
   if (type.name === "named") return typeSql(type, nameOf);
-  const plain = typeSql(type, nameOf).replace(/ ?\([\d, -]*\)/, "");
+  const plain = typeSql(normalizeType(type), nameOf).replace(/ ?\([\d, -]*\)/, "");
   if (plain === "character") return "bpchar";
   return plain === "bit" ? '"bit"' : plain;
 }

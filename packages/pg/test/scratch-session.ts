@@ -1,6 +1,7 @@
 /** A session on a database of one test, and what the tests do with it. */
 import {
   type ConnectionConfig,
+  type ErrorCode,
   type Operation,
   publicScope,
   type Scope,
@@ -9,7 +10,7 @@ import {
   tableRef,
 } from "@mig/core/adapter";
 import { NEWEST_POSTGRES, OLDEST_POSTGRES, scratchDatabase } from "@mig/test-support";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { pgAdapter, pgDialect } from "../src/index.ts";
 
 /** The versions between them differ in nothing that the adapter does. */
@@ -55,4 +56,9 @@ export function comparable({ tables, objects }: Snapshot): Snapshot {
     return [key, { ...rest, columns: [...columns].sort((left, right) => (left.name < right.name ? -1 : 1)) }] as const;
   });
   return { tables: Object.fromEntries(entries), objects };
+}
+
+/** An error with this code and at least these details. */
+export function failure(code: ErrorCode, details: object = {}): unknown {
+  return expect.objectContaining({ code, details: expect.objectContaining(details) });
 }

@@ -1,9 +1,8 @@
-import type { dataLayer } from "@mig/core";
+import { dataLayer } from "@mig/core/adapter";
 
 /**
- * Keeps a resource in a table of an SQLite repo. Loads nothing of core, so that a release that has only the adapter
- * carries no code that reads resources.
+ * Keeps a resource in a table of an SQLite repo.
  *
  * @example resource("Post", { dataLayer: sqlite({ repo: Repo, table: "posts" }), attributes: { id: a.uuid().primaryKey() } });
  */
-export const sqlite: ReturnType<typeof dataLayer> = (options) => ({ dialect: "sqlite", options });
+export const sqlite = dataLayer("sqlite");

@@ -46,6 +46,7 @@ function show({ output }: Context, repo: string, migrations: readonly MigrationS
   const { paint } = output;
   output.say(paint.bold(repo));
   if (migrations.length === 0) output.say(paint.dim("  no migrations"));
+  const width = Math.max(...migrations.map(({ name }) => name.length));
   for (const one of migrations) {
     const state = one.state.padEnd("reverting".length);
     const notes = [
@@ -54,6 +55,6 @@ function show({ output }: Context, repo: string, migrations: readonly MigrationS
       ...(one.file ? [] : [paint.yellow("no file")]),
     ];
     const colour = one.state === "applied" ? paint.green : paint.yellow;
-    output.say([`  ${colour(state)} ${one.version} ${one.name}`, ...notes].join("  "));
+    output.say([`  ${colour(state)} ${one.version} ${one.name.padEnd(width)}`, ...notes].join("  ").trimEnd());
   }
 }

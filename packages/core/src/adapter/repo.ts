@@ -16,7 +16,7 @@ export interface Repo {
   readonly listTenants?: () => Promise<readonly string[]>;
 }
 
-export interface RepoFolders {
+interface RepoFolders {
   readonly migrations: string;
   readonly tenantMigrations: string;
   readonly snapshots: string;

@@ -54,9 +54,9 @@ export interface ColumnOptions {
   readonly comment?: string | null;
 }
 
-export type AutoIncrementKind = "serial" | "identity";
+type AutoIncrementKind = "serial" | "identity";
 
-export interface AutoIncrementOptions {
+interface AutoIncrementOptions {
   readonly kind: AutoIncrementKind;
   readonly always?: boolean;
   readonly sequence?: SequenceOptions;

@@ -17,8 +17,3 @@ export const generatorNames: readonly GeneratorName[] = ["uuidv4", "uuidv7", "no
 export const value = (literal: Json): Default => ({ kind: "value", value: literal });
 export const sqlDefault = (text: string): Default => ({ kind: "sql", sql: text });
 export const generated = (name: GeneratorName): Default => ({ kind: "generator", name });
-
-export function showDefault(given: Default): string {
-  if (given.kind === "value") return JSON.stringify(given.value);
-  return given.kind === "sql" ? given.sql : `${given.name}()`;
-}

@@ -29,7 +29,7 @@ import {
   type OperationOf,
 } from "./vocabulary.ts";
 
-export const definitions: CoreDefinitions = {
+const definitions: CoreDefinitions = {
   createTable,
   dropTable,
   renameTable,
@@ -116,7 +116,7 @@ export function apply(operations: readonly Operation[], to: Snapshot): Snapshot 
   return draft.done();
 }
 
-export function applyTo(op: Operation, draft: SnapshotDraft): void {
+function applyTo(op: Operation, draft: SnapshotDraft): void {
   if (isExtension(op)) extensionDefinition.apply(op, draft);
   else ask(op, (of, known) => of.apply(known, draft));
 }

@@ -37,7 +37,7 @@ export function plan(operations: readonly Operation[]): Plan {
 }
 
 /** The operations in the order in which they can run. */
-export function upOf(operations: readonly Operation[]): readonly Operation[] {
+function upOf(operations: readonly Operation[]): readonly Operation[] {
   const { before, renames, structure, after } = phasesOf(operations);
   return [...order(before), ...renames, ...order(structure), ...after];
 }

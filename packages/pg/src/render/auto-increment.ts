@@ -98,7 +98,7 @@ function alterSequence(column: Column, clauses: readonly string[], place: Place)
   const tail = quoteLiteral(` ${clauses.join(" ")}`);
   return place.write(
     onSequence(column, place, (name) => `'ALTER SEQUENCE ' || ${name} || ${tail}`),
-    locks.shareRowExclusive,
+    null,
   );
 }
 

@@ -31,11 +31,13 @@ export function renderContext(operations: readonly Operation[], scope: Scope): R
   };
 }
 
-export type Write = (sql: string, mode: LockMode, hazards?: readonly Hazard[]) => Statement;
+/** `mode` is null for what locks no table. */
+export type Write = (sql: string, mode: LockMode | null, hazards?: readonly Hazard[]) => Statement;
 
 /** Statements on one table; on a new one they lock nobody out and endanger no row. */
 export function writer(table: TableRef, at: RenderContext, origin: number): Write {
   if (at.isNew(table, origin)) return (sql) => statement(sql, origin);
+  const { schema, name } = table;
   return (sql, mode, hazards = []) =>
-    statement(sql, origin, { hazards, lock: { table: { schema: table.schema, name: table.name }, mode } });
+    statement(sql, origin, { hazards, lock: mode === null ? null : { table: { schema, name }, mode } });
 }
