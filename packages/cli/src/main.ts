@@ -2,7 +2,7 @@
 // The only file that ends the process. Asking for the version loads nothing but the few files that are imported here.
 import { enableCompileCache } from "node:module";
 import type { StopSignal } from "./exit-codes.ts";
-import { processStreams } from "./output.ts";
+import { outliveReaders, processStreams } from "./output.ts";
 import { packageVersion } from "./version.ts";
 
 const args = process.argv.slice(2);
@@ -16,6 +16,7 @@ function printVersion(): number {
 
 async function runTask(): Promise<number> {
   enableCompileCache();
+  outliveReaders();
   const { processWorld } = await import("./process-world.ts");
   const { runProgram } = await import("./program.ts");
   return runProgram(args, processWorld(stopSignal()), processStreams);

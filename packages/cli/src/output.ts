@@ -38,6 +38,15 @@ export const processStreams: Streams = {
   },
 };
 
+/** A reader that has seen enough (`mig status | head -1`) must not end a run in the middle of a migration. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
+
 export interface Output {
   readonly paint: Paint;
   /** For people. */

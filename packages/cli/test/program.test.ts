@@ -147,3 +147,22 @@ test.for<[NodeJS.Signals, number]>([
     await stopped.remove();
   }
 });
+
+test("a reader that goes away does not end the run", async () => {
+  const names = ["one", "two"];
+  const files = names.map((name, position) => [
+    `priv/blog/migrations/2026010100000${position}_${name}.ts`,
+    migration(
+      `execute("CREATE TABLE ${name} (a)"), run("wait", async () => { await new Promise((go) => setTimeout(go, 200)); })`,
+    ),
+  ]);
+  const unread = await testProject({ ...blog(), ...Object.fromEntries(files) });
+  try {
+    await unread.mig("create");
+    const run = await unread.mig("migrate", { onOut: (_text, _kill, close) => close() });
+    expect(run).toMatchObject({ code: 0, err: "" });
+    expect((await unread.mig("migrate")).out).toBe("Nothing is pending.\n");
+  } finally {
+    await unread.remove();
+  }
+});

@@ -21,8 +21,8 @@ interface RunSettings {
   readonly cwd?: string;
   /** The program; default mig's own. */
   readonly program?: string;
-  /** Called with each text on stdout; may send a signal. */
-  readonly onOut?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Called with each text on stdout; may send a signal, or stop reading. */
+  readonly onOut?: (text: string, kill: (signal: NodeJS.Signals) => void, close: () => void) => void;
 }
 
 export interface TestProject {
@@ -73,7 +73,11 @@ function run(
     const texts = { out: "", err: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       texts.out += text;
-      onOut?.(text, (signal) => child.kill(signal));
+      onOut?.(
+        text,
+        (signal) => child.kill(signal),
+        () => child.stdout.destroy(),
+      );
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       texts.err += text;

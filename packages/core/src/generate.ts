@@ -171,7 +171,6 @@ export function rulesOf(dialect: Dialect, recorded: Snapshot): DiffRules {
   };
   for (const object of Object.values(recorded.objects)) kindOf(object);
   return {
-    replacesColumn: (from, to) => dialect.replacesColumn(from, to),
     altersObject: (from, to) => kindOf(to).alters(from, to),
     dropsObject: (object) => kindOf(object).drops,
   };

@@ -166,6 +166,7 @@ export const tables: fc.Arbitrary<Table> = fc
     foreignKeys: few(foreignKeys),
     checks: few(checks),
     statements: few(statements),
+    requires: names,
     ...traits,
   })
   .map(({ ref, ...parts }) => ({ ...ref, ...parts }));

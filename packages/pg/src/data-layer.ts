@@ -5,4 +5,4 @@ import { dataLayer } from "@mig/core/adapter";
  *
  * @example resource("Post", { dataLayer: postgres({ repo: Repo, table: "posts" }), attributes: { id: a.uuid().primaryKey() } });
  */
-export const postgres = dataLayer("pg");
+export const postgres: ReturnType<typeof dataLayer> = dataLayer("pg");

@@ -1,5 +1,5 @@
 /** Transactions, locks, errors and values, on the newest and the oldest version. */
-import { tableRef } from "@mig/core/adapter";
+import { type ErrorCode, tableRef } from "@mig/core/adapter";
 import { describe, expect, test } from "vitest";
 import { pgAdapter } from "../src/index.ts";
 import { failure, majors, scratchSession } from "./scratch-session.ts";
@@ -70,7 +70,7 @@ describe.each(majors)("PostgreSQL %i", (major) => {
     await expect.poll(() => third.tryLock("a")).toBe(true);
   });
 
-  test.each([
+  test.each<readonly [string, ErrorCode, object]>([
     [
       "INSERT INTO t VALUES (1), (1)",
       "MIG_CONSTRAINT_VIOLATED",

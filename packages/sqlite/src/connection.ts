@@ -5,6 +5,7 @@ import { databaseFile, inMemory } from "./database-file.ts";
 import { type Database, openDatabase } from "./driver.ts";
 import { openError } from "./errors.ts";
 import { SqliteSession } from "./session.ts";
+import { whileBusy } from "./while-busy.ts";
 
 /**
  * Options beside those of better-sqlite3: `busyTimeoutMs` (default 5000), how long a statement waits for another
@@ -13,16 +14,25 @@ import { SqliteSession } from "./session.ts";
  */
 export async function connect(config: ConnectionConfig): Promise<Session> {
   const path = databaseFile(config);
-  let database: Database | null = null;
+  const timeoutMs = busyTimeout(config);
+  let opened: Database | null = null;
   try {
-    const own = { fileMustExist: path !== inMemory, timeout: busyTimeout(config) };
-    database = await openDatabase(path, config, own);
+    const database = await openDatabase(path, config, { fileMustExist: path !== inMemory });
+    opened = database;
     database.pragma("foreign_keys = ON");
-    // The first look into the file tells whether it is a database.
-    database.prepare("SELECT count(*) FROM sqlite_schema").get();
-    return new SqliteSession(database, config.ledger);
+    await whileBusy(timeoutMs, () => readFirst(database, path));
+    return new SqliteSession(database, config.ledger, timeoutMs);
   } catch (error) {
-    database?.close();
+    opened?.close();
+    throw openError(error, path);
+  }
+}
+
+/** The first look into the file tells whether it is a database. */
+function readFirst(database: Database, path: string): void {
+  try {
+    database.prepare("SELECT count(*) FROM sqlite_schema").get();
+  } catch (error) {
     throw openError(error, path);
   }
 }

@@ -5,4 +5,4 @@ import { dataLayer } from "@mig/core/adapter";
  *
  * @example resource("Post", { dataLayer: sqlite({ repo: Repo, table: "posts" }), attributes: { id: a.uuid().primaryKey() } });
  */
-export const sqlite = dataLayer("sqlite");
+export const sqlite: ReturnType<typeof dataLayer> = dataLayer("sqlite");

@@ -45,7 +45,7 @@ function journalMode({ options }: ConnectionConfig): "wal" | "delete" | null {
 }
 
 async function setJournalMode(path: string, config: ConnectionConfig, mode: "wal" | "delete"): Promise<void> {
-  const opened = await openDatabase(path, config, { fileMustExist: true, timeout: 0 });
+  const opened = await openDatabase(path, config, { fileMustExist: true });
   const sql = `PRAGMA journal_mode = ${mode}`;
   try {
     opened.prepare(sql).all();
@@ -56,7 +56,7 @@ async function setJournalMode(path: string, config: ConnectionConfig, mode: "wal
   }
 }
 
-/** Errors: MIG_DATABASE_IN_USE when somebody has a transaction open, MIG_FOLDER_UNWRITABLE. */
+/** Errors: MIG_DATABASE_IN_USE, as far as it can be seen; MIG_FOLDER_UNWRITABLE. */
 async function drop(config: ConnectionConfig, { force }: { readonly force: boolean }): Promise<boolean> {
   const path = databaseFile(config);
   if (path === inMemory || !existsSync(path)) return false;
@@ -69,12 +69,15 @@ async function drop(config: ConnectionConfig, { force }: { readonly force: boole
   return true;
 }
 
-/** An idle connection cannot be seen; one with a transaction keeps others from the file. A broken file is nobody's. */
+/**
+ * Asks for the file alone. With the journal mode "wal" every connection is in the way of that; otherwise one with an open
+ * transaction is, and an idle one cannot be seen (verified by test/session.test.ts). A broken file is nobody's.
+ */
 async function refuseInUse(path: string, config: ConnectionConfig): Promise<void> {
   try {
-    const opened = await openDatabase(path, config, { fileMustExist: true, timeout: 0 });
+    const opened = await openDatabase(path, config, { fileMustExist: true });
     try {
-      opened.exec("BEGIN EXCLUSIVE; ROLLBACK");
+      opened.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; ROLLBACK");
     } finally {
       opened.close();
     }

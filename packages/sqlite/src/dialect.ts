@@ -24,7 +24,6 @@ export const sqliteDialect: Dialect = {
   lower,
   normalize,
   // A rebuild takes every value along, whatever becomes of the column.
-  replacesColumn: () => false,
   readsState,
   compile,
 };

@@ -1,25 +1,21 @@
 /** The driver better-sqlite3, loaded when a connection is opened, so that nothing else needs it installed. */
 import { createRequire } from "node:module";
-import { type ConnectionConfig, MigError } from "@mig/core/adapter";
+import { type ConnectionConfig, MigError, type Row } from "@mig/core/adapter";
 import type BetterSqlite3 from "better-sqlite3";
 import { codeOf } from "./errors.ts";
 
 export type Database = BetterSqlite3.Database;
+export type Prepared = BetterSqlite3.Statement<unknown[], Row>;
 
-interface OpenOptions {
-  readonly fileMustExist: boolean;
-  readonly timeout: number;
-}
-
-/** Errors: MIG_DRIVER_MISSING; what the driver throws is the caller's. */
+/** The driver does not wait for others (see while-busy.ts). Errors: MIG_DRIVER_MISSING; what it throws is the caller's. */
 export async function openDatabase(
   path: string,
   { options = {} }: ConnectionConfig,
-  own: OpenOptions,
+  own: { readonly fileMustExist: boolean },
 ): Promise<Database> {
   const { busyTimeoutMs, journalMode, ...forDriver } = options;
   const Driver = await loadDriver();
-  return new Driver(path, { ...forDriver, ...own });
+  return new Driver(path, { ...forDriver, ...own, timeout: 0 });
 }
 
 async function loadDriver(): Promise<typeof BetterSqlite3> {

@@ -10,14 +10,21 @@ const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^SQLITE_(CANTOPEN|NOTADB|CORRUPT|IOERR|AUTH|PERM)/, "MIG_CONNECTION_FAILED"],
 ];
 
-/** A statement that failed. */
-export function statementError(error: unknown, sql: string): MigError {
+/** A statement that failed, in a transaction that only reads or in any other. */
+export function statementError(error: unknown, sql: string, { readOnly = false } = {}): MigError {
   if (isMigError(error)) return error;
   const refused = guardMessage(sql);
   if (refused !== null && messageOf(error) === "malformed JSON") {
     return new MigError("MIG_INTROSPECTION", refused, { details: { sql }, cause: error });
   }
   const driverCode = codeOf(error);
+  if (readOnly && driverCode === "SQLITE_READONLY") {
+    return new MigError("MIG_STATEMENT_FAILED", "A transaction that only reads refuses to write.", {
+      details: { sql, driverCode },
+      next: "Run the statement in a transaction without readOnly.",
+      cause: error,
+    });
+  }
   const code = codes.find(([pattern]) => pattern.test(driverCode))?.[1] ?? "MIG_STATEMENT_FAILED";
   return new MigError(code, messageOf(error), { details: { sql, driverCode }, cause: error });
 }

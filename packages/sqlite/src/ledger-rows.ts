@@ -4,7 +4,7 @@ import { MigError } from "@mig/core/adapter";
 import { literal, quoteTable } from "./quote.ts";
 
 /** Runs one statement with values. */
-type Run = (sql: string, values?: readonly Value[]) => readonly Row[];
+type Run = (sql: string, values?: readonly Value[]) => Promise<readonly Row[]>;
 
 const columns = [
   "seq",
@@ -29,17 +29,18 @@ export function ledgerTable(ref: TableRef, run: Run): LedgerRows {
   const assigned = columns.map((name) => `${name} = ?`).join(", ");
   return {
     async read(_scope: Scope) {
-      const found = run(
+      const found = await run(
         `SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ${literal(ref.name)} COLLATE NOCASE`,
       );
       if (found.length === 0) return null;
-      return run(`SELECT ${columns.join(", ")} FROM ${table} ORDER BY seq`).map(readLedgerRow);
+      const rows = await run(`SELECT ${columns.join(", ")} FROM ${table} ORDER BY seq`);
+      return rows.map(readLedgerRow);
     },
     async insert(_scope: Scope, row: LedgerRow) {
-      run(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${marks})`, valuesOf(row));
+      await run(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${marks})`, valuesOf(row));
     },
     async update(_scope: Scope, row: LedgerRow) {
-      run(`UPDATE ${table} SET ${assigned} WHERE seq = ?`, [...valuesOf(row), row.seq]);
+      await run(`UPDATE ${table} SET ${assigned} WHERE seq = ?`, [...valuesOf(row), row.seq]);
     },
   };
 }
@@ -82,7 +83,7 @@ function readLedgerRow(row: Row): LedgerRow {
   };
 }
 
-const states: readonly LedgerState[] = ["running", "applied", "failed", "rolledBack"];
+const states: readonly LedgerState[] = ["running", "applied", "failed", "reverting", "rolledBack"];
 
 function readState(value: unknown): LedgerState {
   const state = states.find((known) => known === value);

@@ -80,17 +80,13 @@ export function renameValue(pending: PendingTable, from: string, to: string): vo
   }
 }
 
+/**
+ * A value stays, converted; a null stays null and meets the new column's NOT NULL. That holds for a column that the list
+ * has added without a default, too: left out of the copy, it would be given the default of now.
+ */
 export function alterValue(pending: PendingTable, { from, to, using }: OperationOf<"alterColumn">): void {
   const before = pending.values.get(to.name) ?? null;
-  const converted = using ?? (before === null ? null : cast(before, from, to));
-  if (to.nullable || to.default === null) pending.values.set(to.name, converted);
-  else {
-    const fill = defaultText(to.default, to.type);
-    pending.values.set(
-      to.name,
-      converted === null ? fill : from.nullable ? `coalesce(${converted}, ${fill})` : converted,
-    );
-  }
+  pending.values.set(to.name, using ?? (before === null ? "NULL" : cast(before, from, to)));
 }
 
 /**

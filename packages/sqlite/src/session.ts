@@ -1,21 +1,27 @@
-/** One connection to one file. The driver is synchronous; a promise is only the contract's form. */
+/** One connection to one file. The driver is synchronous; only waiting for other writers is not. */
 import type { LedgerRows, Row, Scope, Session, Snapshot, TableRef, TransactionOptions, Value } from "@mig/core/adapter";
 import { MigError } from "@mig/core/adapter";
-import type { Database } from "./driver.ts";
+import type { Database, Prepared } from "./driver.ts";
 import { statementError } from "./errors.ts";
 import { introspect } from "./introspect/index.ts";
 import { ledgerTable } from "./ledger-rows.ts";
 import { refuseNew, violations } from "./references.ts";
+import { whileBusy } from "./while-busy.ts";
+
+/** On or off, for the connection. */
+type Pragma = "foreign_keys" | "legacy_alter_table" | "query_only";
 
 export class SqliteSession implements Session {
   readonly server: string;
   readonly ledger: LedgerRows;
-  readonly #database: Database;
+  readonly #handle: Database;
   readonly #ledgerName: string;
+  readonly #busyTimeoutMs: number;
 
-  constructor(database: Database, ledger: TableRef) {
-    this.#database = database;
+  constructor(database: Database, ledger: TableRef, busyTimeoutMs: number) {
+    this.#handle = database;
     this.#ledgerName = ledger.name;
+    this.#busyTimeoutMs = busyTimeoutMs;
     this.server = `SQLite ${String(this.#ask("SELECT sqlite_version() AS version")[0]?.["version"])}`;
     this.ledger = ledgerTable(ledger, (sql, values) => this.#run(sql, values));
   }
@@ -30,13 +36,18 @@ export class SqliteSession implements Session {
 
   /**
    * Begins as a writer at once: a transaction that reads first and writes later fails at the write when another one
-   * wrote in between, however long it would wait.
+   * wrote in between, however long it would wait. With `readOnly` it never becomes a writer.
    */
   async transaction<T>(body: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    const begin = options.readOnly === true ? "BEGIN" : "BEGIN IMMEDIATE";
+    if (options.readOnly === true) {
+      return this.#restoring("query_only", () => {
+        this.#setPragma("query_only", 1);
+        return this.#inTransaction("BEGIN", body);
+      });
+    }
     return options.referencesOff === true
-      ? this.#withReferencesOff(() => this.#inTransaction(begin, () => this.#referencesChecked(body)))
-      : this.#inTransaction(begin, body);
+      ? this.#withReferencesOff(() => this.#inTransaction("BEGIN IMMEDIATE", () => this.#referencesChecked(body)))
+      : this.#inTransaction("BEGIN IMMEDIATE", body);
   }
 
   /** The file is the lock: one writing transaction at a time, and the ledger is read again inside of it. */
@@ -54,36 +65,50 @@ export class SqliteSession implements Session {
   }
 
   async introspect(_scope: Scope, only?: readonly TableRef[]): Promise<Snapshot> {
-    return introspect((sql) => this.#ask(sql), this.#ledgerName, only);
+    return this.#waiting(() => introspect((sql) => this.#ask(sql), this.#ledgerName, only));
   }
 
   async close(): Promise<void> {
-    this.#database.close();
+    this.#handle.close();
+  }
+
+  get #database(): Database {
+    if (this.#handle.open) return this.#handle;
+    throw new MigError("MIG_CONNECTION_FAILED", `The session on ${this.#handle.name} is closed.`, {
+      details: { path: this.#handle.name },
+      next: "Connect again; a session that was closed cannot be used any more.",
+    });
   }
 
   async #inTransaction<T>(begin: string, body: () => Promise<T>): Promise<T> {
-    this.#run(begin);
+    await this.#run(begin);
     try {
       const result = await body();
-      this.#run("COMMIT");
+      await this.#run("COMMIT");
       return result;
     } catch (error) {
       // Some errors, such as a full disk, have ended the transaction already.
-      if (this.#database.inTransaction) this.#run("ROLLBACK");
+      if (this.#database.inTransaction) await this.#run("ROLLBACK");
       throw error;
     }
   }
 
   /** The pragma does nothing inside a transaction and does not say so: it is set before, and read back. */
-  async #withReferencesOff<T>(body: () => Promise<T>): Promise<T> {
-    const before = this.#pragma("foreign_keys");
-    const legacy = this.#pragma("legacy_alter_table");
+  #withReferencesOff<T>(body: () => Promise<T>): Promise<T> {
+    return this.#restoring("foreign_keys", () =>
+      this.#restoring("legacy_alter_table", () => {
+        this.#setPragma("foreign_keys", 0);
+        return body();
+      }),
+    );
+  }
+
+  async #restoring<T>(pragma: Pragma, body: () => Promise<T>): Promise<T> {
+    const before = this.#pragma(pragma);
     try {
-      this.#setPragma("foreign_keys", 0);
       return await body();
     } finally {
-      this.#setPragma("legacy_alter_table", legacy);
-      this.#setPragma("foreign_keys", before);
+      this.#setPragma(pragma, before);
     }
   }
 
@@ -97,11 +122,11 @@ export class SqliteSession implements Session {
     return result;
   }
 
-  #pragma(name: "foreign_keys" | "legacy_alter_table"): number {
+  #pragma(name: Pragma): number {
     return Number(this.#database.pragma(name, { simple: true }));
   }
 
-  #setPragma(name: "foreign_keys" | "legacy_alter_table", to: number): void {
+  #setPragma(name: Pragma, to: number): void {
     this.#database.pragma(`${name} = ${to}`);
     if (this.#pragma(name) === to) return;
     throw new MigError("MIG_STATEMENT_FAILED", `PRAGMA ${name} could not be set to ${to}.`, {
@@ -110,38 +135,62 @@ export class SqliteSession implements Session {
     });
   }
 
-  #run(sql: string, values: readonly Value[] = []): readonly Row[] {
+  async #run(sql: string, values: readonly Value[] = []): Promise<readonly Row[]> {
+    const prepared = await this.#waiting(() => this.#named(sql, () => this.#prepare(sql, values)));
+    if (prepared === null) return this.#named(sql, () => this.#runScript(sql));
+    return this.#waiting(() => this.#named(sql, () => rowsOf(prepared, values)));
+  }
+
+  /** At once, for who waits around it. */
+  #ask(sql: string): readonly Row[] {
+    return this.#named(sql, () => rowsOf(this.#database.prepare<unknown[], Row>(sql), []));
+  }
+
+  #waiting<T>(attempt: () => T): Promise<T> {
+    const inside = this.#handle.inTransaction;
+    // An error that ended the transaction is final: a second attempt would run outside of it.
+    return whileBusy(this.#busyTimeoutMs, attempt, () => this.#handle.inTransaction === inside);
+  }
+
+  #named<T>(sql: string, body: () => T): T {
     try {
-      return this.#ask(sql, values);
+      return body();
     } catch (error) {
-      throw statementError(error, sql);
+      throw statementError(error, sql, { readOnly: this.#pragma("query_only") === 1 });
     }
   }
 
-  #ask(sql: string, values: readonly Value[] = []): readonly Row[] {
-    const prepared = this.#prepare(sql, values);
-    if (prepared === null) return [];
-    const given = values.map(bound);
-    if (prepared.reader)
-      return prepared
-        .safeIntegers(true)
-        .all(...given)
-        .map(readRow);
-    prepared.run(...given);
-    return [];
-  }
-
-  /** Null when the text was not one statement and has been run as it is. */
-  #prepare(sql: string, values: readonly Value[]) {
+  /** Null when the text is no statement, or more than one. */
+  #prepare(sql: string, values: readonly Value[]): Prepared | null {
     try {
       return this.#database.prepare<unknown[], Row>(sql);
     } catch (error) {
-      // The driver's answer to no statement, or more than one.
       if (!(error instanceof RangeError) || values.length > 0) throw error;
-      this.#database.exec(sql);
       return null;
     }
   }
+
+  /** Waits inside the driver: of a text that was refused halfway nobody could tell where to go on. */
+  #runScript(sql: string): readonly Row[] {
+    this.#database.pragma(`busy_timeout = ${this.#busyTimeoutMs}`);
+    try {
+      this.#database.exec(sql);
+      return [];
+    } finally {
+      this.#database.pragma("busy_timeout = 0");
+    }
+  }
+}
+
+function rowsOf(prepared: Prepared, values: readonly Value[]): readonly Row[] {
+  const given = values.map(bound);
+  if (prepared.reader)
+    return prepared
+      .safeIntegers(true)
+      .all(...given)
+      .map(readRow);
+  prepared.run(...given);
+  return [];
 }
 
 /** The driver binds every number as a real one and knows no booleans. */

@@ -117,7 +117,13 @@ const cases: readonly (readonly [string, Operation])[] = [
   ["alterColumn default", { kind: "alterColumn", table: ref("users"), from: age(), to: age({ default: 5 }) }],
   [
     "alterColumn not null",
-    { kind: "alterColumn", table: ref("users"), from: age(), to: age({ default: 5, nullable: false }) },
+    {
+      kind: "alterColumn",
+      table: ref("users"),
+      from: age(),
+      to: age({ default: 5, nullable: false }),
+      using: "coalesce(age, 5)",
+    },
   ],
   ["alterColumn in name only", { kind: "alterColumn", table: ref("users"), from: age(), to: column("age", "bigint") }],
   [

@@ -111,8 +111,8 @@ describe("values", () => {
   test.for([
     ["numbers in texts become numbers, other texts stay", change(column("v", "integer")), [7, "x", null]],
     [
-      "a newly required column takes its default",
-      change(column("v", "text", { nullable: false, default: "d" })),
+      "nulls of a newly required column, by a conversion",
+      change(column("v", "text", { nullable: false, default: "d" }), { using: "coalesce(v, 'd')" }),
       ["7", "x", "d"],
     ],
     ["a conversion of the user's own", change(column("v", "integer"), { using: "length(v)" }), [1, 1, null]],
@@ -128,6 +128,37 @@ describe("values", () => {
     );
     await migrate(session, [op]);
     expect((await all(session, "SELECT v FROM posts ORDER BY id")).map(({ v }) => v)).toEqual(expected);
+  });
+
+  const addW = (more: Parameters<typeof column>[2]): Operation => ({
+    kind: "addColumn",
+    table: posts,
+    column: column("w", "text", more),
+  });
+  const alterW = (more: Parameters<typeof column>[2]): Operation => ({
+    kind: "alterColumn",
+    table: posts,
+    from: column("w", "text"),
+    to: column("w", "text", more),
+  });
+  // As PostgreSQL does it: only a column that is added fills the rows there are.
+  test.for([
+    ["nulls of a newly required column", [change(column("v", "text", { nullable: false, default: "d" }))], null],
+    ["an added column with a default", [addCheck, addW({ nullable: false, default: "d" })], ["d", "d"]],
+    ["an added column, given its default later", [addCheck, addW({}), alterW({ default: "d" })], [null, null]],
+    ["an added column, required later", [addCheck, addW({}), alterW({ default: "d", nullable: false })], null],
+  ] as const)("%s", async ([, operations, expected]) => {
+    const { session } = await scratchFile(
+      "CREATE TABLE posts (id, v TEXT); INSERT INTO posts VALUES (1, '7'), (2, NULL)",
+    );
+    const running = migrate(session, operations);
+    if (expected === null) {
+      await expect(running).rejects.toMatchObject({ code: "MIG_CONSTRAINT_VIOLATED" });
+      expect(await all(session, "SELECT v FROM posts ORDER BY id")).toEqual([{ v: "7" }, { v: null }]);
+    } else {
+      await running;
+      expect((await all(session, "SELECT w FROM posts ORDER BY id")).map(({ w }) => w)).toEqual(expected);
+    }
   });
 
   test("a conversion after a conversion reads what the first one made", async () => {

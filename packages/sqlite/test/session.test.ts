@@ -189,6 +189,30 @@ describe("transaction", () => {
   });
 });
 
+test("a transaction that only reads leaves the session able to write, however it ends", async () => {
+  const { session } = await scratchFile("CREATE TABLE t (a)");
+  const insert = () => session.query("INSERT INTO t VALUES (1)");
+  expect(await failure(() => session.transaction(insert, { readOnly: true }))).toBe("MIG_STATEMENT_FAILED");
+  expect(await session.transaction(() => session.query("SELECT a FROM t"), { readOnly: true })).toEqual([]);
+  await insert();
+  expect(await session.query("SELECT a FROM t")).toEqual([{ a: 1 }]);
+});
+
+test("a closed session says so", async () => {
+  const { session } = await scratchFile();
+  await session.close();
+  const uses = [
+    () => session.query("SELECT 1"),
+    () => session.transaction(async () => {}),
+    () => session.transaction(async () => {}, { readOnly: true }),
+    () => session.transaction(async () => {}, { referencesOff: true }),
+    () => session.introspect(publicScope),
+    () => session.ledger.read(publicScope),
+  ];
+  expect(await Promise.all(uses.map(failure))).toEqual(uses.map(() => "MIG_CONNECTION_FAILED"));
+  await session.close();
+});
+
 describe("the database's file", () => {
   const admin = sqliteAdapter.database;
   test("create, exists, drop", async () => {
@@ -210,14 +234,21 @@ describe("the database's file", () => {
     await session.close();
   });
 
-  test("one that is being written to is not dropped without force", async () => {
-    const { session, config, path } = await scratchFile("CREATE TABLE t (a)");
-    await session.transaction(async () => {
-      await session.query("INSERT INTO t VALUES (1)");
-      expect(await failure(async () => admin?.drop(config, { force: false }))).toBe("MIG_DATABASE_IN_USE");
-    });
-    expect(existsSync(path)).toBe(true);
-    expect(await admin?.drop(config, { force: false })).toBe(true);
+  test.for([
+    ["delete", "idle", "", "none"],
+    ["delete", "reading", "BEGIN; SELECT * FROM t", "MIG_DATABASE_IN_USE"],
+    ["delete", "writing", "BEGIN IMMEDIATE", "MIG_DATABASE_IN_USE"],
+    ["wal", "idle", "", "MIG_DATABASE_IN_USE"],
+    ["wal", "reading", "BEGIN; SELECT * FROM t", "MIG_DATABASE_IN_USE"],
+    ["wal", "writing", "BEGIN IMMEDIATE", "MIG_DATABASE_IN_USE"],
+  ] as const)("with the journal mode %s, dropped beside a session that is %s", async ([mode, , sql, code]) => {
+    const { session, config, path } = await scratchFile(`PRAGMA journal_mode = ${mode}`);
+    await session.query("CREATE TABLE t (a)");
+    for (const text of sql.split("; ")) await session.query(text);
+    expect(await failure(async () => admin?.drop(config, { force: false }))).toBe(code);
+    expect(existsSync(path)).toBe(code !== "none");
+    await session.close();
+    expect(await admin?.drop(config, { force: false })).toBe(code !== "none");
   });
 
   test("where nothing can be made, and in memory", async () => {

@@ -14,7 +14,6 @@
  * them; quoting is the adapter's. Nothing here knows tenants but `Scope`: a table with `schema: null` is in the
  * scope's schema, one with a named schema is there.
  */
-import type { Column } from "../model/column.ts";
 import type { TableRef } from "../model/name.ts";
 import type { Row, Scope, Value } from "../model/scope.ts";
 import type { ObjectKindName, SchemaObject, Snapshot } from "../model/snapshot.ts";
@@ -36,8 +35,6 @@ export interface Dialect {
   lower(table: Table): Lowered;
   /** The lowered table as introspection will report it: storage types, spelled-out defaults. Idempotent. */
   normalize(table: Table): Table;
-  /** Must a column be dropped and added again to become `to`, because it cannot be altered in place? */
-  replacesColumn(from: Column, to: Column): boolean;
   /** Does `compile` of these operations look at the state before them? If not, it may be empty. */
   readsState(operations: readonly Operation[]): boolean;
   /** The statements of the whole list, in order. `before` is the state that the first operation meets. */

@@ -6,17 +6,19 @@ import type { TableRef } from "../model/name.ts";
 import { findColumn, type Table } from "../model/table.ts";
 import type { ColumnType } from "../model/type.ts";
 import type { Operation } from "../operations/vocabulary.ts";
-import type { DiffRules } from "./diff-rules.ts";
 
 export interface ColumnChanges {
   readonly operations: readonly Operation[];
   /** Columns whose values get another kind of type: what compares or computes with them must be made anew. */
   readonly retyped: ReadonlySet<string>;
-  /** Columns that are dropped and added again: everything that reads them must be made anew. */
+  /**
+   * Computed columns that are dropped and added again, because what computes them changed: nothing is lost, but
+   * everything that reads them must be made anew.
+   */
   readonly replaced: ReadonlySet<string>;
 }
 
-export function diffColumns(from: Table, to: Table, rules: DiffRules): ColumnChanges {
+export function diffColumns(from: Table, to: Table): ColumnChanges {
   const table: TableRef = { schema: to.schema, name: to.name };
   const kept = to.columns.flatMap((after) => {
     const before = findColumn(from, after.name);
@@ -27,7 +29,7 @@ export function diffColumns(from: Table, to: Table, rules: DiffRules): ColumnCha
   );
   const replaced = new Set(
     kept
-      .filter(({ before, after }) => !equal(before, after) && rules.replacesColumn(before, after))
+      .filter(({ before, after }) => after.generated !== null && !equal(before.generated, after.generated))
       .map(({ after }) => after.name),
   );
   for (const { before } of kept) {

@@ -1,10 +1,7 @@
-import type { Column } from "../model/column.ts";
 import type { SchemaObject } from "../model/snapshot.ts";
 
 /** The small questions that only a dialect can answer. */
 export interface DiffRules {
-  /** Must the column be dropped and added again to become `to`? */
-  replacesColumn(from: Column, to: Column): boolean;
   /** Can the object become `to` in place? */
   altersObject(from: SchemaObject, to: SchemaObject): boolean;
   /** Is an object that nobody asks for any more dropped, or left alone because others may use it? */

@@ -59,7 +59,7 @@ export function diff({ rules, answers = {}, hints = noHints, ...given }: DiffInp
       ...columns.operations,
       ...diffObjects(moved.objects, target.objects, rules),
       ...dropTables(missing(moved, target)),
-      ...diffTables(moved, target, rules, oldNames),
+      ...diffTables(moved, target, oldNames),
       ...createTables(missing(target, moved)),
     ],
     questions,

@@ -12,7 +12,6 @@ import type { Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 import { type ColumnChanges, diffColumns } from "./columns.ts";
-import type { DiffRules } from "./diff-rules.ts";
 import { diffParts } from "./parts.ts";
 
 interface Pair {
@@ -26,14 +25,13 @@ interface Pair {
 export function diffTables(
   before: Snapshot,
   after: Snapshot,
-  rules: DiffRules,
   oldNames: ReadonlyMap<string, TableRef>,
 ): readonly Operation[] {
   const pairs = Object.entries(after.tables).flatMap(([key, to]): readonly Pair[] => {
     const from = before.tables[key];
     // Two states share what did not change, so most tables are settled by identity.
     if (from === undefined || from === to) return [];
-    return [{ from, to, ref: { schema: to.schema, name: to.name }, columns: diffColumns(from, to, rules) }];
+    return [{ from, to, ref: { schema: to.schema, name: to.name }, columns: diffColumns(from, to) }];
   });
   const own = pairs.map((pair) => ({ ...pair, keys: diffKeys(pair) }));
   const disturbed = new Disturbed(own);

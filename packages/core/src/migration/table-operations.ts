@@ -27,6 +27,8 @@ export interface TableParts {
   readonly comment?: string | null;
   /** In the dialect's words: `{ unlogged: true }`, `{ strict: true }`. */
   readonly options?: TableOptions;
+  /** Facts that it rests on; only adapters write them. */
+  readonly requires?: readonly string[];
 }
 
 /**
@@ -99,6 +101,7 @@ function writtenTable(of: Table): Code {
     ...some("checks", of.checks, writtenCheck),
     ...some("statements", of.statements, plain),
     ...writtenTraits(of),
+    ...some("requires", of.requires, plain),
   });
 }
 

@@ -221,6 +221,7 @@ export const decodeTable: Decoder<Table> = record((fields) => ({
   statements: fields.optional("statements", list(decodeStatement), []),
   comment: fields.optional("comment", nullable(text), null),
   options: fields.optional("options", dictionary(json), {}),
+  requires: fields.optional("requires", names, []),
 }));
 
 const decodeObjectKind: Decoder<ObjectKindName> = (value, at) => {

@@ -28,6 +28,8 @@ export interface Table extends TableRef {
   readonly comment: string | null;
   /** What only one dialect knows, in its words: `strict`, `unlogged`, `partitionBy`, ... */
   readonly options: TableOptions;
+  /** Facts (see operations/facts.ts) that it rests on beside what its parts need: a partition on its parent. */
+  readonly requires: readonly string[];
 }
 
 export type TableOptions = Readonly<Record<string, Json>>;
@@ -51,6 +53,7 @@ export interface TableSpec {
   readonly statements?: readonly CustomStatement[];
   readonly comment?: string | null;
   readonly options?: TableOptions;
+  readonly requires?: readonly string[];
 }
 
 /** @example table({ name: "posts", columns: [column("id", "uuid", { nullable: false })], primaryKey: { name: "posts_pkey", columns: ["id"] } }) */
@@ -65,6 +68,7 @@ export function table(spec: TableSpec): Table {
     statements: spec.statements ?? [],
     comment: spec.comment ?? null,
     options: spec.options ?? {},
+    requires: spec.requires ?? [],
   };
 }
 
@@ -88,6 +92,7 @@ export function tableSpec(of: Table): TableSpec {
     ...(of.statements.length === 0 ? {} : { statements: of.statements }),
     ...(of.comment === null ? {} : { comment: of.comment }),
     ...(Object.keys(of.options).length === 0 ? {} : { options: of.options }),
+    ...(of.requires.length === 0 ? {} : { requires: of.requires }),
   };
 }
 

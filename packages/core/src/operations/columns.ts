@@ -73,15 +73,11 @@ export const alterColumn: Definition<OperationOf<"alterColumn">> = {
     equal(from.type, to.type)
       ? `alter ${at(table, to.name)}`
       : `alter ${at(table, to.name)} from ${showType(from.type)} to ${showType(to.type)}`,
-  destroys: ({ table, from, to }) =>
-    from.generated !== null || widens(from.type, to.type)
-      ? []
-      : [
-          {
-            table,
-            column: to.name,
-            reason: `values of ${at(table, to.name)} may not fit ${showType(to.type)}`,
-          },
-        ],
+  destroys: ({ table, from, to }) => {
+    const loss = (reason: string) => [{ table, column: to.name, reason }];
+    if (from.generated !== null) return [];
+    if (to.generated !== null) return loss(`all values of ${at(table, to.name)} are replaced by computed ones`);
+    return widens(from.type, to.type) ? [] : loss(`values of ${at(table, to.name)} may not fit ${showType(to.type)}`);
+  },
   touches: ({ table }) => [table],
 };

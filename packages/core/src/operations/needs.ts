@@ -102,6 +102,7 @@ export function tableLifecycle(table: Table): Lifecycle {
   return {
     needs: [
       ...schemaNeeds(table),
+      ...table.requires,
       ...table.columns.flatMap((column) => typeNeeds(column.type)),
       ...references.flatMap((key) => [
         facts.table(key.references.table),

@@ -52,6 +52,7 @@ export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Diale
       statements: union("custom statement", (part) => part.statements),
       comment: one("comment", (part) => optionsOf(part).comment ?? null),
       options: record(union("option", (part) => named(optionsOf(part).options ?? {}))),
+      requires: [],
     },
     renamedFrom: one("former name", (part) => part.renamedFrom),
     renamedColumns: record(union("former name of the column", formerColumns)),

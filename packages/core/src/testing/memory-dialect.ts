@@ -49,7 +49,6 @@ export const memoryDialect: Dialect = {
   objectKinds: [enumKind],
   lower,
   normalize: (table) => table,
-  replacesColumn: () => false,
   readsState: () => false,
   compile: (operations, _before, scope) => operations.map((operation, origin) => compileOne(operation, origin, scope)),
 };

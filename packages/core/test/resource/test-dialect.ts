@@ -35,7 +35,6 @@ export function testDialect(name: string, more: Partial<Capabilities> = {}): Dia
       };
     },
     normalize: (table) => table,
-    replacesColumn: () => false,
     readsState: () => false,
     compile: () => [],
   };

@@ -52,6 +52,7 @@ export function readTable(source: Source, targets: Targets): Table {
       ...(parsed.table.strict ? { strict: true } : {}),
       ...(parsed.table.withoutRowid ? { withoutRowid: true } : {}),
     },
+    requires: [],
   };
 }
 
@@ -69,6 +70,7 @@ function unplacedTable({ name, parsed, columns }: Source, unplaced: string, inde
     statements: [],
     comment: null,
     options: { unplaced, body: parsed.body },
+    requires: [],
   };
 }
 

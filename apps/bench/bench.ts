@@ -1,0 +1,36 @@
+/**
+ * npm run bench: measures mig as it was built.
+ *   npm run bench                             all cases, one table
+ *   npm run bench -- --only status,codegen    these cases
+ *   npm run bench -- --peers                  other tools, too; installs them into a temporary folder
+ *   npm run bench -- --json                   the same figures as JSON
+ */
+import { parseArgs } from "node:util";
+import { scratchFolder } from "@mig/test-support";
+import { type Case, codegen, migratePg, migrateSqlite, parts, startup, status } from "./src/cases.ts";
+import { peers } from "./src/peers.ts";
+import { type Comparison, tableOf } from "./src/report.ts";
+
+const cases: Readonly<Record<string, Case>> = { startup, status, codegen, migrateSqlite, migratePg, parts };
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: Object.keys(cases).join() },
+    peers: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+});
+
+const wanted = values.only.split(",").map((name) => cases[name] ?? unknown(name));
+const folder = await scratchFolder();
+try {
+  const comparisons: Comparison[] = [];
+  for (const one of [...wanted, ...(values.peers ? [peers] : [])]) comparisons.push(...(await one(folder.path)));
+  console.log(values.json ? JSON.stringify(comparisons, null, 2) : tableOf(comparisons));
+} finally {
+  await folder.remove();
+}
+
+function unknown(name: string): never {
+  console.error(`There is no case ${name}; there are ${Object.keys(cases).join(", ")}.`);
+  process.exit(2);
+}

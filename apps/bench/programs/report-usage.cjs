@@ -1,0 +1,6 @@
+// Loaded into every measured Node process: writes to descriptor 3 what the process has used when it ends.
+process.on("exit", () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const used = { cpuMs: (userCPUTime + systemCPUTime) / 1000, peakMb: maxRSS / 1024 };
+  require("node:fs").writeSync(3, JSON.stringify(used));
+});

@@ -1,0 +1,65 @@
+/** Several ways to do one thing. They take turns, so that a drift of the machine hits all of them. */
+import type { Comparison, Row } from "./report.ts";
+
+export interface Contender {
+  readonly name: string;
+  /** Puts everything into its place before each run; not timed. */
+  readonly prepare?: () => unknown;
+  readonly run: () => Promise<Figures>;
+  /** The highest ratio to the floor that is wanted. */
+  readonly target?: number;
+}
+
+export interface Figures {
+  readonly wallMs: number;
+  /** User and system time of the process itself. */
+  readonly cpuMs?: number;
+  readonly peakMb?: number;
+}
+
+const runs = 5;
+
+/** The first one is the floor. Each runs once to warm the disk and Node's compile cache, and then counts. */
+export async function compare(title: string, contenders: readonly Contender[]): Promise<Comparison> {
+  const found = new Map(contenders.map((contender): [Contender, Figures[]] => [contender, []]));
+  for (let turn = 0; turn <= runs; turn += 1) {
+    for (const [contender, figures] of found) {
+      await contender.prepare?.();
+      const one = await contender.run();
+      if (turn > 0) figures.push(one);
+    }
+  }
+  const [floor = []] = found.values();
+  return { title, rows: [...found].map((one) => rowOf(...one, medianOf(floor, "wallMs"))) };
+}
+
+/** A function of this process. */
+export function inProcess(name: string, body: () => unknown): Contender {
+  const run = async () => {
+    const began = performance.now();
+    body();
+    return { wallMs: performance.now() - began };
+  };
+  return { name, run };
+}
+
+function rowOf({ name, target }: Contender, figures: readonly Figures[], floorMs: number): Row {
+  const walls = figures.map(({ wallMs }) => wallMs);
+  const medianMs = medianOf(figures, "wallMs");
+  return {
+    name,
+    medianMs,
+    minMs: Math.min(...walls),
+    maxMs: Math.max(...walls),
+    cpuMs: medianOf(figures, "cpuMs"),
+    peakMb: medianOf(figures, "peakMb"),
+    ratio: medianMs / floorMs,
+    target: target ?? null,
+  };
+}
+
+/** NaN of nothing. */
+function medianOf(figures: readonly Figures[], key: keyof Figures): number {
+  const sorted = figures.flatMap((one) => one[key] ?? []).sort((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
