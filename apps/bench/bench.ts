@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 
-const wanted = values.only.split(",").map((name) => cases[name] ?? unknown(name));
+const wanted = values.only.split(",").filter(Boolean).map((name) => cases[name] ?? unknown(name));
 const folder = await scratchFolder();
 try {
   const comparisons: Comparison[] = [];

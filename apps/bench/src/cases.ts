@@ -1,5 +1,5 @@
 /** What is measured. Every case writes its projects below the folder it is given. */
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { diff, generate, isConfig, loadProject, nodeFiles, plan, readResources, rulesOf } from "@mig/core";
@@ -29,7 +29,7 @@ export const status: Case = async (folder) => {
     const project = benchProject(folder, { ...configFile("sqlite", "bench.db"), ...typescriptFiles(count) });
     emptyFile(join(project.path, "bench.db"));
     await runCommand(project.mig("migrate"));
-    contenders.push(timed(project.mig("status", { name: `mig status, ${count} applied`, target: 2.5 })));
+    contenders.push(timed(project.mig("status", { name: `mig status, ${count} applied`, target: 2.5, size: count })));
   }
   return [await compare("Status on SQLite", [bareNode, ...contenders])];
 };
@@ -39,7 +39,7 @@ export const codegen: Case = async (folder) => {
   for (const count of [10, 100, 1000]) {
     const project = benchProject(folder, resourceFiles(count));
     await runCommand(project.mig("codegen first"));
-    contenders.push(timed(project.mig("codegen --check", { name: `mig codegen --check, ${count} tables` })));
+    contenders.push(timed(project.mig("codegen --check", { name: `mig codegen --check, ${count} tables`, size: count })));
   }
   return [await compare("Nothing changed", [bareNode, ...contenders])];
 };
@@ -104,14 +104,16 @@ export const parts: Case = async (folder) => {
   const [first, ...others] = Object.values(after.tables);
   if (first === undefined) throw new Error("The generated project has no table.");
   const one = { ...first, columns: first.columns.filter(({ name }) => name !== "notes") };
-  const before = snapshotOf([one, ...others], Object.values(after.objects));
+  // A copy, because values that are the same one need not be compared.
+  const before = structuredClone(snapshotOf([one, ...others], Object.values(after.objects)));
   const rules = rulesOf(repo.adapter.dialect, before);
 
   const files = nodeFiles(project.path);
-  const root = `${repo.folders.snapshots}/public`;
-  const texts = () => (files.list(root) ?? []).flatMap((table) =>
-    (files.list(`${root}/${table}`) ?? []).map((name) => files.read(`${root}/${table}/${name}`) ?? ""),
-  );
+  const snapshots = join(project.path, repo.folders.snapshots);
+  const parsed = () =>
+    readdirSync(snapshots, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry): unknown => JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")));
   return [
     await compare("1,000 tables, one new column, in process", [
       inProcess("both states as JSON", () => JSON.stringify(before) === JSON.stringify(after)),
@@ -119,7 +121,7 @@ export const parts: Case = async (folder) => {
       inProcess("diff and plan", () => plan(diff({ before, after, rules }).operations)),
     ]),
     await compare("1,000 tables, nothing changed, in process", [
-      inProcess("JSON.parse of the snapshots", () => texts().map((text): unknown => JSON.parse(text))),
+      inProcess("JSON.parse of the snapshots", parsed),
       inProcess("readResources", () => readResources(resources, repo)),
       inProcess("generate: reads resources and snapshots, diffs", () =>
         generate({ resources, repos, files, name: "nothing", now: new Date() }),
@@ -128,7 +130,7 @@ export const parts: Case = async (folder) => {
   ];
 };
 
-function emptyFile(path: string): void {
+export function emptyFile(path: string): void {
   for (const ending of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${ending}`, { force: true });
   writeFileSync(path, "");
 }

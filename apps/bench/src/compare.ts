@@ -8,6 +8,8 @@ export interface Contender {
   readonly run: () => Promise<Figures>;
   /** The highest ratio to the floor that is wanted. */
   readonly target?: number;
+  /** How much there is to do, where the same is compared in several sizes. */
+  readonly size?: number;
 }
 
 export interface Figures {
@@ -30,7 +32,8 @@ export async function compare(title: string, contenders: readonly Contender[]): 
     }
   }
   const [floor = []] = found.values();
-  return { title, rows: [...found].map((one) => rowOf(...one, medianOf(floor, "wallMs"))) };
+  const rows = [...found].map((one) => rowOf(...one, medianOf(floor, "wallMs")));
+  return { title, rows };
 }
 
 /** A function of this process. */
@@ -43,7 +46,7 @@ export function inProcess(name: string, body: () => unknown): Contender {
   return { name, run };
 }
 
-function rowOf({ name, target }: Contender, figures: readonly Figures[], floorMs: number): Row {
+function rowOf({ name, target, size }: Contender, figures: readonly Figures[], floorMs: number): Row {
   const walls = figures.map(({ wallMs }) => wallMs);
   const medianMs = medianOf(figures, "wallMs");
   return {
@@ -55,6 +58,7 @@ function rowOf({ name, target }: Contender, figures: readonly Figures[], floorMs
     peakMb: medianOf(figures, "peakMb"),
     ratio: medianMs / floorMs,
     target: target ?? null,
+    size: size ?? null,
   };
 }
 

@@ -16,13 +16,15 @@ export interface Row {
   /** To the floor's median. */
   readonly ratio: number;
   readonly target: number | null;
+  /** How much there was to do, where that differs between rows. */
+  readonly size: number | null;
 }
 
-const head = ["", "median", "min", "max", "own CPU", "peak", "× floor", "target"];
+const head = ["", "median", "min", "max", "own CPU", "peak", "× floor", "target", "growth"];
 
 /** One table in Markdown. */
 export function tableOf(comparisons: readonly Comparison[]): string {
-  const lines = comparisons.flatMap(({ title, rows }) => [[`**${title}**`], ...rows.map(cells)]);
+  const lines = comparisons.flatMap(({ title, rows }) => [[`**${title}**`], ...rows.map((row, at) => cells(row, rows[at - 1]))]);
   const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0)));
   const show = (line: readonly string[]) =>
     `| ${widths.map((width, column) => pad(line[column] ?? "", width, column)).join(" | ")} |`;
@@ -30,9 +32,17 @@ export function tableOf(comparisons: readonly Comparison[]): string {
   return [show(head), rule, ...lines.map(show)].join("\n");
 }
 
-function cells({ name, medianMs, minMs, maxMs, cpuMs, peakMb, ratio, target }: Row): readonly string[] {
+function cells(row: Row, above: Row | undefined): readonly string[] {
+  const { name, medianMs, minMs, maxMs, cpuMs, peakMb, ratio, target } = row;
   const wanted = target === null ? "" : `≤ ${target}${ratio > target ? ", missed" : ""}`;
-  return [name, ms(medianMs), ms(minMs), ms(maxMs), ms(cpuMs), unit(peakMb, 0, "MB"), ratio.toFixed(2), wanted];
+  const times = [medianMs, minMs, maxMs, cpuMs].map(ms);
+  return [name, ...times, unit(peakMb, 0, "MB"), ratio.toFixed(2), wanted, growth(row, above)];
+}
+
+/** How many times longer than the row above, for how many times more. */
+function growth({ size, medianMs }: Row, above: Row | undefined): string {
+  if (size === null || above === undefined || above.size === null) return "";
+  return `${(medianMs / above.medianMs).toFixed(1)} for ${size / above.size}`;
 }
 
 function ms(value: number): string {

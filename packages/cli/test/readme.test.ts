@@ -4,7 +4,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestProject, testProject } from "./test-project.ts";
 
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text = ""]) => ({ language, text }));
+const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text = ""]) => ({
+  language,
+  text,
+}));
 
 const files = Object.fromEntries(
   blocks.flatMap(({ language, text }) => {
@@ -23,7 +26,12 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 it("writes what it shows", () => {
-  expect(Object.keys(files)).toEqual(["src/repo.ts", "src/resources/post.ts", "src/resources/user.ts", "mig.config.ts"]);
+  expect(Object.keys(files)).toEqual([
+    "src/repo.ts",
+    "src/resources/post.ts",
+    "src/resources/user.ts",
+    "mig.config.ts",
+  ]);
 });
 
 it.each(commands.map((command) => [command]))("mig %s", async (command) => {

@@ -4,7 +4,7 @@ import { pgCapabilities } from "./capabilities.ts";
 import { lower } from "./lower.ts";
 import { normalize } from "./normalize.ts";
 import { pgObjectKinds } from "./objects/index.ts";
-import { replacesColumn } from "./render/alter-column.ts";
+import { isReplacement } from "./render/alter-column.ts";
 import { compile } from "./render/index.ts";
 
 /**
@@ -20,7 +20,6 @@ export const pgDialect: Dialect = {
   objectKinds: pgObjectKinds,
   lower,
   normalize,
-  replacesColumn,
-  readsState: () => false,
-  compile: (operations, _, scope) => compile(operations, scope),
+  readsState: (operations) => operations.some(isReplacement),
+  compile,
 };

@@ -6,6 +6,7 @@ import {
   byteLength,
   type Column,
   type ColumnType,
+  facts,
   fitName,
   type Lowered,
   MigError,
@@ -17,7 +18,7 @@ import {
 import { enumObject } from "./objects/enum.ts";
 import { extensionObject } from "./objects/extension.ts";
 import { schemaObject } from "./objects/schema.ts";
-import { checkTableOptions } from "./table-options.ts";
+import { checkTableOptions, partitionOf } from "./table-options.ts";
 
 export const nameLimit = 63;
 
@@ -30,9 +31,15 @@ export function lower(table: Table): Lowered {
   const objects = [...schemas, ...columns.flatMap((column) => column.objects)];
   const distinct = new Map(objects.map((object) => [objectKey(object), object]));
   return {
-    table: { ...table, columns: columns.map(({ column }) => column) },
+    table: { ...table, columns: columns.map(({ column }) => column), requires: requirements(table) },
     objects: [...distinct.values()],
   };
+}
+
+/** A partition rests on its parent. */
+function requirements({ options, requires }: Table): readonly string[] {
+  const partition = partitionOf(options);
+  return partition === null ? requires : [...new Set([...requires, facts.table(partition.parent)])].sort();
 }
 
 function lowerColumn(

@@ -29,7 +29,10 @@ export function diffColumns(from: Table, to: Table): ColumnChanges {
   );
   const replaced = new Set(
     kept
-      .filter(({ before, after }) => after.generated !== null && !equal(before.generated, after.generated))
+      .filter(
+        ({ before, after }) =>
+          after.generated !== null && !(equal(before.generated, after.generated) && equal(before.type, after.type)),
+      )
       .map(({ after }) => after.name),
   );
   for (const { before } of kept) {

@@ -9,6 +9,8 @@ describe("widening keeps every value", () => {
     [{ name: "integer" }, { name: "bigint" }, true],
     [{ name: "bigint" }, { name: "integer" }, false],
     [{ name: "bigint" }, { name: "decimal" }, true],
+    [{ name: "integer" }, { name: "float" }, true],
+    [{ name: "bigint" }, { name: "float" }, false],
     [{ name: "integer" }, decimal(5, 2), false],
     [decimal(10, 2), decimal(12, 2), true],
     [decimal(10, 2), decimal(12, 4), true],

@@ -94,6 +94,8 @@ export function widens(from: ColumnType, to: ColumnType): boolean {
   if (fromRank !== undefined && toRank !== undefined) return toRank >= fromRank;
   if (from.name === "decimal" && to.name === "decimal") return widensDecimal(from, to);
   if (fromRank !== undefined && to.name === "decimal") return to.precision === undefined;
+  // A double holds every whole number of 32 bits.
+  if (fromRank !== undefined && fromRank < 3 && to.name === "float") return true;
   if (from.name === "string" && to.name === "string") {
     return to.length === undefined || (from.length !== undefined && to.length >= from.length);
   }

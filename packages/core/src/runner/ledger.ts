@@ -68,17 +68,18 @@ export function nextSeq(rows: readonly LedgerRow[]): number {
 }
 
 /**
- * All rows; creates the table when there is none. Called under the lock. It looks again inside the transaction,
- * because a database without a session lock lets two runs come this far.
+ * Creates the table when there is none. Called under the lock. It looks again inside the transaction, because a
+ * database without a session lock lets two runs come this far.
  */
-export async function openLedger(run: Run): Promise<readonly LedgerRow[]> {
+export async function ensureLedger(run: Run): Promise<void> {
   const { session, dialect, ledger, scope } = run;
-  const create = async () => {
-    const created = await session.ledger.read(scope);
-    if (created !== null) return created;
-    for (const sql of ledgerStatements(dialect, ledger, scope)) await session.query(sql);
-    run.emit({ kind: "ledgerCreated", table: showTable(ledger) });
-    return [];
-  };
-  return (await session.ledger.read(scope)) ?? retryWhileLocked(run, () => session.transaction(create));
+  const isMissing = async () => (await session.ledger.read(scope)) === null;
+  if (!(await isMissing())) return;
+  await retryWhileLocked(run, () =>
+    session.transaction(async () => {
+      if (!(await isMissing())) return;
+      for (const sql of ledgerStatements(dialect, ledger, scope)) await session.query(sql);
+      run.emit({ kind: "ledgerCreated", table: showTable(ledger) });
+    }),
+  );
 }

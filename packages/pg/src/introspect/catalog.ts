@@ -78,6 +78,8 @@ export interface ColumnRow extends TypeRow {
   readonly identity: "" | "a" | "d";
   /** Of a serial or identity column. */
   readonly sequence: SequenceRow | null;
+  /** What the default takes its numbers from. */
+  readonly usedSequences: readonly NameRow[] | null;
   readonly collation: string | null;
   readonly comment: string | null;
 }

@@ -97,6 +97,9 @@ const columns = `
   SELECT a.attrelid::text AS "table", a.attname AS name, a.attnotnull AS "notNull", ${typeColumns("a.atttypid", "a.atttypmod")},
     format_type(a.atttypid, -1) AS "castType", pg_get_expr(f.adbin, f.adrelid) AS expression,
     a.attgenerated AS generated, a.attidentity AS identity, (SELECT to_json(s) FROM (${columnSequence}) s) AS sequence,
+    (SELECT json_agg(json_build_object('schema', un.nspname, 'name', u.relname))
+     FROM pg_depend d JOIN pg_class u ON u.oid = d.refobjid AND u.relkind = 'S' JOIN pg_namespace un ON un.oid = u.relnamespace
+     WHERE d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass) AS "usedSequences",
     ${collationName("a.attcollation", "t.typcollation")}, col_description(a.attrelid, a.attnum) AS comment
   FROM rels c JOIN pg_attribute a ON a.attrelid = c.oid ${typeJoins("a.atttypid")}
   LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum

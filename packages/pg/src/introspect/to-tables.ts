@@ -2,6 +2,7 @@
 import {
   type Check,
   type ForeignKey,
+  facts,
   type Index,
   type IndexKey,
   MigError,
@@ -12,7 +13,7 @@ import {
 } from "@mig/core/adapter";
 import { byName } from "../normalize.ts";
 import { quoteIdentifier, withoutOuterParentheses } from "../quote.ts";
-import type { Catalog, ConstraintRow, IndexKeyRow, IndexRow, TableRow } from "./catalog.ts";
+import type { Catalog, ColumnRow, ConstraintRow, IndexKeyRow, IndexRow, TableRow } from "./catalog.ts";
 import { type RefOf, toColumn } from "./to-columns.ts";
 
 export function toTables(catalog: Catalog, refOf: RefOf): readonly Table[] {
@@ -33,8 +34,20 @@ export function toTables(catalog: Catalog, refOf: RefOf): readonly Table[] {
       statements: [],
       comment: row.comment,
       options: toOptions(row, refOf),
+      requires: requirements(row, columns(row.oid), refOf),
     };
   });
+}
+
+/** A partition rests on its parent, and a default on the sequence that it takes its numbers from. */
+function requirements(row: TableRow, columns: readonly ColumnRow[], refOf: RefOf): readonly string[] {
+  const { parentSchema, parentName } = row;
+  const parent = parentSchema === null || parentName === null ? [] : [facts.table(refOf(parentSchema, parentName))];
+  const sequences = columns
+    .filter(({ sequence }) => sequence === null)
+    .flatMap(({ usedSequences }) => usedSequences ?? [])
+    .map(({ schema, name }) => facts.object({ kind: "pg:sequence", ...refOf(schema, name) }));
+  return [...new Set([...parent, ...sequences])].sort();
 }
 
 function byTable<Row extends { readonly table: string }>(rows: readonly Row[]): (oid: string) => readonly Row[] {

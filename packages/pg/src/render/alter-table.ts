@@ -8,9 +8,9 @@ import {
   type TableOptions,
   type TableRef,
 } from "@mig/core/adapter";
-import { locks, longRewrite } from "../hazards.ts";
+import { locks, longRewrite, longScan, mayFail } from "../hazards.ts";
 import { qualify } from "../quote.ts";
-import { isOn, partitionBy, partitionOf, replicaIdentity, storage } from "../table-options.ts";
+import { isOn, type Partition, partitionBy, partitionOf, replicaIdentity, storage } from "../table-options.ts";
 import { tableComment } from "./comment.ts";
 import { type RenderContext, writer } from "./render-context.ts";
 import { storageName, storageSql } from "./storage.ts";
@@ -20,18 +20,12 @@ export function alterTable(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  const partition = (options: TableOptions) => [partitionBy(options), partitionOf(options)];
-  if (!equal(partition(from.options), partition(to.options))) {
-    throw new MigError("MIG_UNSUPPORTED", `${showTable(table)} cannot be partitioned otherwise in place.`, {
-      details: { table: showTable(table), from: from.options, to: to.options },
-      next: "Create the other table, copy the rows and swap the names.",
-    });
-  }
   const write = writer(table, at, origin);
   const alter = `ALTER TABLE ${qualify(table, at.scope)}`;
   const logged = isOn(to.options, "unlogged") ? "UNLOGGED" : "LOGGED";
   const comment = tableComment(table, to.comment, at);
   return [
+    ...attach(table, from.options, to.options, at, origin),
     ...(isOn(from.options, "unlogged") === isOn(to.options, "unlogged")
       ? []
       : [write(`${alter} SET ${logged}`, locks.accessExclusive, longRewrite(`SET ${logged}`, "Choose a quiet hour."))]),
@@ -40,6 +34,34 @@ export function alterTable(
     ),
     ...switchTraits(table, from.options, to.options, at, origin),
     ...(from.comment === to.comment ? [] : [write(comment, locks.shareUpdateExclusive)]),
+  ];
+}
+
+/** A partition moves to other bounds, or to another parent. Nothing else of partitions is changed in place. */
+function attach(
+  table: TableRef,
+  from: TableOptions,
+  to: TableOptions,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const [before, after] = [partitionOf(from), partitionOf(to)];
+  const [oldKey, newKey] = [partitionBy(from), partitionBy(to)];
+  if (equal(before, after) && oldKey === newKey) return [];
+  if (before === null || after === null || oldKey !== newKey) {
+    throw new MigError("MIG_UNSUPPORTED", `${showTable(table)} cannot be partitioned otherwise in place.`, {
+      details: { table: showTable(table), from, to },
+      next: "Create the other table, copy the rows and swap the names.",
+    });
+  }
+  const name = qualify(table, at.scope);
+  const on = ({ parent }: Partition, action: string) => `ALTER TABLE ${qualify(parent, at.scope)} ${action}`;
+  return [
+    writer(before.parent, at, origin)(on(before, `DETACH PARTITION ${name}`), locks.accessExclusive),
+    writer(table, at, origin)(on(after, `ATTACH PARTITION ${name} ${after.bound}`), locks.accessExclusive, [
+      ...longScan("ATTACH PARTITION", "A check that proves the bounds spares it."),
+      mayFail(`Fails while rows of ${showTable(table)} are out of the new bounds.`),
+    ]),
   ];
 }
 

@@ -6,6 +6,7 @@ import {
   type Renderers,
   renderEach,
   type Scope,
+  type Snapshot,
   type Statement,
 } from "@mig/core/adapter";
 import { alterColumn } from "./alter-column.ts";
@@ -47,8 +48,8 @@ const renderers: Renderers<RenderContext> = {
   execute,
 };
 
-export function compile(operations: readonly Operation[], scope: Scope): readonly Statement[] {
-  return renderEach(operations, renderers, refuse, renderContext(operations, scope));
+export function compile(operations: readonly Operation[], before: Snapshot, scope: Scope): readonly Statement[] {
+  return renderEach(operations, renderers, refuse, renderContext(operations, before, scope));
 }
 
 function refuse({ kind }: ExtensionOperation): never {

@@ -1,8 +1,10 @@
 /** What every renderer is given beside its operation. */
 import {
+  apply,
   type Hazard,
   type Operation,
   type Scope,
+  type Snapshot,
   type Statement,
   statement,
   type TableRef,
@@ -17,9 +19,11 @@ export interface RenderContext {
   readonly nameOf: NameOf;
   /** Was the table created by an earlier operation of the list? Then it is empty and nobody else can see it. */
   isNew(table: TableRef, origin: number): boolean;
+  /** The state that the operation meets. */
+  stateAt(origin: number): Snapshot;
 }
 
-export function renderContext(operations: readonly Operation[], scope: Scope): RenderContext {
+export function renderContext(operations: readonly Operation[], before: Snapshot, scope: Scope): RenderContext {
   const created = new Map<string, number>();
   for (const [origin, operation] of operations.entries()) {
     if (operation.kind === "createTable") created.set(tableKey(operation.table), origin);
@@ -28,6 +32,7 @@ export function renderContext(operations: readonly Operation[], scope: Scope): R
     scope,
     nameOf: (ref) => qualify(ref, scope),
     isNew: (table, origin) => (created.get(tableKey(table)) ?? origin) < origin,
+    stateAt: (origin) => apply(operations.slice(0, origin), before),
   };
 }
 

@@ -1,6 +1,8 @@
 /** Operations on columns. */
-import { column, index } from "@mig/core/adapter";
+import { check, column, index } from "@mig/core/adapter";
 import { alter, type Case, ref } from "./fixture.ts";
+
+const virtual = column("v", "integer", { generated: { expression: "score + 1", stored: false } });
 
 export const columnCases: readonly Case[] = [
   {
@@ -90,5 +92,37 @@ export const columnCases: readonly Case[] = [
   {
     name: "alterColumn serial options",
     op: alter("number", { autoIncrement: { kind: "serial", always: false, sequence: { increment: "10" } } }),
+  },
+  {
+    name: "alterColumn plain to computed, with all that rests on it",
+    given: [
+      { kind: "createIndex", table: ref("users"), index: index({ name: "i", keys: ["email", "nick"], unique: true }) },
+      { kind: "addCheck", table: ref("users"), check: check({ name: "long", expression: "length(nick) > 2" }) },
+      { kind: "execute", up: "INSERT INTO users (email) VALUES ('long')", down: null },
+    ],
+    op: alter("nick", { generated: { expression: "upper((email)::text)", stored: true } }),
+  },
+  {
+    name: "alterColumn computed otherwise",
+    op: alter("twice", { generated: { expression: "score * 3", stored: true } }),
+  },
+  {
+    name: "alterColumn computed to plain",
+    op: alter("twice", { generated: null, default: { kind: "value", value: 1 } }),
+  },
+  {
+    name: "alterColumn computed, another type",
+    op: alter("twice", { type: { name: "bigint" } }),
+  },
+  {
+    name: "alterColumn virtual to plain",
+    since: 18,
+    given: [{ kind: "addColumn", table: ref("users"), column: virtual }],
+    op: {
+      kind: "alterColumn",
+      table: ref("users"),
+      from: virtual,
+      to: { ...virtual, generated: null, nullable: false },
+    },
   },
 ];

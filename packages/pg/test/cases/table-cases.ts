@@ -2,6 +2,12 @@
 import { column, table } from "@mig/core/adapter";
 import { billing, type Case, created, posts, ref } from "./fixture.ts";
 
+const bounds = (from: string, to: string) => ({
+  schema: null,
+  name: "logs",
+  bound: `FOR VALUES FROM ('${from}-01-01') TO ('${to}-01-01')`,
+});
+
 export const tableCases: readonly Case[] = [
   {
     name: "createTable with options",
@@ -28,6 +34,7 @@ export const tableCases: readonly Case[] = [
       kind: "createTable",
       table: table({
         name: "logs_2026",
+        requires: ["table logs"],
         columns: [],
         checks: [{ name: "recent", expression: "at > '2025-12-31'::date" }],
         options: {
@@ -93,6 +100,30 @@ export const tableCases: readonly Case[] = [
           replicaIdentity: "full",
         },
       },
+    },
+  },
+  {
+    name: "alterTable: a partition of other bounds",
+    given: [
+      {
+        kind: "createTable",
+        table: table({ name: "logs", columns: [["at", "date"]], options: { partitionBy: "RANGE (at)" } }),
+      },
+      {
+        kind: "createTable",
+        table: table({
+          name: "p",
+          columns: [],
+          requires: ["table logs"],
+          options: { partitionOf: bounds("2026", "2027") },
+        }),
+      },
+    ],
+    op: {
+      kind: "alterTable",
+      table: ref("p"),
+      from: { comment: null, options: { partitionOf: bounds("2026", "2027") } },
+      to: { comment: null, options: { partitionOf: bounds("2025", "2028") } },
     },
   },
 ];
