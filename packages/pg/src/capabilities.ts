@@ -1,4 +1,5 @@
 import { baseCapabilities, type Capabilities } from "@mig/core/adapter";
+import { nameLimit } from "./quote.ts";
 
 /**
  * What the newest supported PostgreSQL can do. Older servers refuse the rest by themselves: NULLS NOT DISTINCT and
@@ -10,7 +11,7 @@ export const pgCapabilities: Capabilities = {
   lock: "session",
   concurrentSessions: true,
   schemas: true,
-  maxNameBytes: 63,
+  maxNameBytes: nameLimit,
   concurrentIndexes: true,
   partialIndexes: true,
   expressionIndexes: true,

@@ -17,7 +17,7 @@ export const dataLoss = (text: string): Hazard => ({ kind: "dataLoss", text });
 export const mayFail = (text: string): Hazard => ({ kind: "mayFail", text });
 export const scan = (text: string): Hazard => ({ kind: "scan", text });
 export const rewrite = (text: string): Hazard => ({ kind: "rewrite", text });
-export const blocksReads = (text: string): Hazard => ({ kind: "blocksReads", text });
+const blocksReads = (text: string): Hazard => ({ kind: "blocksReads", text });
 export const blocksWrites = (text: string): Hazard => ({ kind: "blocksWrites", text });
 
 /** Every row is read while nobody else can read or write. */

@@ -18,9 +18,8 @@ import {
 import { enumObject } from "./objects/enum.ts";
 import { extensionObject } from "./objects/extension.ts";
 import { schemaObject } from "./objects/schema.ts";
+import { nameLimit } from "./quote.ts";
 import { checkTableOptions, partitionOf } from "./table-options.ts";
-
-export const nameLimit = 63;
 
 /** Errors: MIG_NAME_INVALID, MIG_UNSUPPORTED. */
 export function lower(table: Table): Lowered {

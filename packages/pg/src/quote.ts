@@ -1,6 +1,9 @@
 /** How PostgreSQL writes names and texts. Every name is quoted, so that none is folded or taken for a keyword. */
 import { MigError, type Scope, type TableRef } from "@mig/core/adapter";
 
+/** PostgreSQL cuts longer names, in bytes, without an error. */
+export const nameLimit = 63;
+
 /** @example quoteIdentifier('a"b') // "a""b" */
 export function quoteIdentifier(name: string): string {
   if (name === "" || name.includes("\0")) {

@@ -13,7 +13,7 @@ export interface Catalog {
   readonly composites: readonly CompositeRow[];
 }
 
-export interface NameRow {
+interface NameRow {
   readonly schema: string;
   readonly name: string;
 }
@@ -54,13 +54,13 @@ export interface SequenceRow {
 }
 
 /** The column that owns a sequence, whose default it is not. */
-export interface OwnerRow {
+interface OwnerRow {
   readonly ownerSchema: string | null;
   readonly ownerTable: string | null;
   readonly ownerColumn: string | null;
 }
 
-export interface ExclusionRow extends NameRow {
+interface ExclusionRow extends NameRow {
   readonly table: string;
   readonly columns: readonly string[] | null;
   readonly constraint: string;
@@ -128,7 +128,7 @@ export interface ConstraintRow {
   readonly deferrable: "no" | "immediate" | "deferred";
 }
 
-export interface DomainRow extends NameRow {
+interface DomainRow extends NameRow {
   readonly base: TypeRow;
   readonly notNull: boolean;
   readonly default: string | null;
@@ -136,6 +136,6 @@ export interface DomainRow extends NameRow {
   readonly checks: readonly { readonly name: string; readonly expression: string }[] | null;
 }
 
-export interface CompositeRow extends NameRow {
+interface CompositeRow extends NameRow {
   readonly attributes: readonly (TypeRow & { readonly name: string; readonly collation: string | null })[] | null;
 }

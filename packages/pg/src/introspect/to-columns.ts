@@ -15,7 +15,7 @@ export function typeKind(row: TypeRow): (typeof objectKinds)[keyof typeof object
   return row.object === null ? null : objectKinds[row.object];
 }
 
-export function toType(row: TypeRow, refOf: RefOf): ColumnType {
+function toType(row: TypeRow, refOf: RefOf): ColumnType {
   const kind = typeKind(row);
   if (kind === null) return knownType(row);
   const { schema, name } = refOf(row.objectSchema, row.objectName);

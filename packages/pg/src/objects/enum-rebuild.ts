@@ -4,11 +4,11 @@
  * is gone, and anything else that uses the type (a view, a domain), make it fail as a whole.
  */
 import { fitName, type Scope, type TableRef } from "@mig/core/adapter";
-import { qualify, quoteBody, quoteIdentifier, quoteLiteral } from "../quote.ts";
+import { nameLimit, qualify, quoteBody, quoteIdentifier, quoteLiteral } from "../quote.ts";
 
 export function rebuildEnum(ref: TableRef, values: readonly string[], scope: Scope): string {
   const type = qualify(ref, scope);
-  const aside = { schema: ref.schema, name: fitName(`${ref.name}__old`, 63) };
+  const aside = { schema: ref.schema, name: fitName(`${ref.name}__old`, nameLimit) };
   const body = `
 DECLARE
   old oid := ${quoteLiteral(type)}::regtype;

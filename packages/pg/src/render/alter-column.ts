@@ -16,7 +16,7 @@ import {
   type Table,
 } from "@mig/core/adapter";
 import { dataLoss, locks, longRewrite } from "../hazards.ts";
-import { qualify, quoteIdentifier } from "../quote.ts";
+import { nameLimit, qualify, quoteIdentifier } from "../quote.ts";
 import { typeSql } from "../types.ts";
 import { alterInPlace } from "./alter-in-place.ts";
 import { addCheck } from "./checks.ts";
@@ -56,7 +56,7 @@ function computeValues({ table, from, to }: OperationOf<"alterColumn">, at: Rend
 function keepValues({ table, from, to }: OperationOf<"alterColumn">, at: RenderContext, origin: number) {
   const write = writer(table, at, origin);
   const alter = `ALTER TABLE ${qualify(table, at.scope)}`;
-  const [name, aside] = [quoteIdentifier(to.name), quoteIdentifier(fitName(`${to.name}__new`, 63))];
+  const [name, aside] = [quoteIdentifier(to.name), quoteIdentifier(fitName(`${to.name}__new`, nameLimit))];
   const bare: Column = {
     ...to,
     type: from.type,

@@ -4,13 +4,14 @@ import {
   MigError,
   type OperationOf,
   type Statement,
+  sameTable,
   showTable,
   type TableOptions,
   type TableRef,
 } from "@mig/core/adapter";
 import { locks, longRewrite, longScan, mayFail } from "../hazards.ts";
 import { qualify } from "../quote.ts";
-import { isOn, type Partition, partitionBy, partitionOf, replicaIdentity, storage } from "../table-options.ts";
+import { isOn, partitionBy, partitionOf, replicaIdentity, storage } from "../table-options.ts";
 import { tableComment } from "./comment.ts";
 import { type RenderContext, writer } from "./render-context.ts";
 import { storageName, storageSql } from "./storage.ts";
@@ -37,7 +38,7 @@ export function alterTable(
   ];
 }
 
-/** A partition moves to other bounds, or to another parent. Nothing else of partitions is changed in place. */
+/** A partition moves to other bounds of its parent. Nothing else of partitions is changed in place. */
 function attach(
   table: TableRef,
   from: TableOptions,
@@ -48,17 +49,17 @@ function attach(
   const [before, after] = [partitionOf(from), partitionOf(to)];
   const [oldKey, newKey] = [partitionBy(from), partitionBy(to)];
   if (equal(before, after) && oldKey === newKey) return [];
-  if (before === null || after === null || oldKey !== newKey) {
+  if (before === null || after === null || oldKey !== newKey || !sameTable(before.parent, after.parent)) {
     throw new MigError("MIG_UNSUPPORTED", `${showTable(table)} cannot be partitioned otherwise in place.`, {
       details: { table: showTable(table), from, to },
       next: "Create the other table, copy the rows and swap the names.",
     });
   }
   const name = qualify(table, at.scope);
-  const on = ({ parent }: Partition, action: string) => `ALTER TABLE ${qualify(parent, at.scope)} ${action}`;
+  const parent = `ALTER TABLE ${qualify(after.parent, at.scope)}`;
   return [
-    writer(before.parent, at, origin)(on(before, `DETACH PARTITION ${name}`), locks.accessExclusive),
-    writer(table, at, origin)(on(after, `ATTACH PARTITION ${name} ${after.bound}`), locks.accessExclusive, [
+    writer(before.parent, at, origin)(`${parent} DETACH PARTITION ${name}`, locks.accessExclusive),
+    writer(table, at, origin)(`${parent} ATTACH PARTITION ${name} ${after.bound}`, locks.accessExclusive, [
       ...longScan("ATTACH PARTITION", "A check that proves the bounds spares it."),
       mayFail(`Fails while rows of ${showTable(table)} are out of the new bounds.`),
     ]),

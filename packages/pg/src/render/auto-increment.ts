@@ -1,7 +1,7 @@
 /** Numbers that the database hands out: the sequences of serial columns, and identity. */
 import { type AutoIncrement, type Column, fitName, type Statement, type TableRef } from "@mig/core/adapter";
 import { locks, longScan } from "../hazards.ts";
-import { qualify, quoteBody, quoteIdentifier, quoteLiteral } from "../quote.ts";
+import { nameLimit, qualify, quoteBody, quoteIdentifier, quoteLiteral } from "../quote.ts";
 import { changedClauses, firstValue, optionClauses, sequenceType } from "../sequence.ts";
 import { identitySql, isSerialType } from "./column-sql.ts";
 import type { RenderContext, Write } from "./render-context.ts";
@@ -71,7 +71,7 @@ function alterSerial(from: Column, to: Column, place: Place): readonly Statement
 
 function attachSequence(column: Column, wanted: AutoIncrement, place: Place): readonly Statement[] {
   const { table, at, write } = place;
-  const name = fitName(`${table.name}_${column.name}_seq`, 63);
+  const name = fitName(`${table.name}_${column.name}_seq`, nameLimit);
   const sequence = qualify({ schema: table.schema, name }, at.scope);
   const owner = `${qualify(table, at.scope)}.${quoteIdentifier(column.name)}`;
   const options = ["AS", sequenceType(column.type), ...optionClauses(wanted.sequence)];

@@ -49,7 +49,7 @@ export const posts = table({
 });
 
 export const ref = (name: string) => ({ schema: null, name });
-export const of = (name: string): Column => {
+const of = (name: string): Column => {
   const found = users.columns.find((candidate) => candidate.name === name);
   if (found === undefined) throw new MigError("MIG_BUG", `No column ${name}.`);
   return found;
