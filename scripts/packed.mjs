@@ -1,12 +1,14 @@
-// Uses the packed packages as a user does: installs them with npm into an empty project outside the repository,
-// imports every entry point, type-checks the imports and runs the program. Nothing of the workspace takes part.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Uses the packed packages as a user does: installs them with npm into an empty project outside the repository, in a
+// folder with a space in its name, imports every entry point, and goes through the quickstart of the README with its own
+// files, a release at the end and TypeScript's check of all of it. Nothing of the workspace takes part.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { packAll } from "./pack.mjs";
 import { publicPackages, root, succeedsQuietly } from "./workspace.mjs";
 
-const folder = mkdtempSync(join(tmpdir(), "mig-packed-"));
+const folder = mkdtempSync(join(tmpdir(), "mig packed "));
 const project = join(folder, "project");
 try {
   process.exitCode = (await usePackages()) ? 0 : 1;
@@ -22,9 +24,62 @@ async function usePackages() {
   const results = [];
   for (const { name } of packed) results.push(report(`${name} names no source condition`, hasNoSourceCondition(name)));
   results.push(report("every entry point can be imported", await importsAll(entries)));
-  results.push(report("every entry point has types", await typeChecks(entries)));
-  results.push(report("mig --version runs", await programRuns()));
+  results.push(...quickstart());
+  results.push(report("every entry point and the quickstart have types", await typeChecks(entries)));
   return results.every(Boolean);
+}
+
+/** What the README tells a reader to write and to run, and how each step must end. */
+function quickstart() {
+  writeFiles(examples("README.md", "ts"));
+  writeFiles(examples("packages/release/README.md", "js").filter(({ path }) => path === "release.mjs"));
+  const steps = [
+    { command: "npx mig --version", prints: `${installedManifest("@mig/cli").version}\n` },
+    { command: "npx mig codegen create_blog", tables: [] },
+    { command: "npx mig codegen --check" },
+    { command: "npx mig setup", tables: ["posts", "schema_migrations", "users"] },
+    { command: "npx mig status --check" },
+    { command: "node release.mjs", prints: "blog: nothing was pending\n" },
+    { command: "npx mig rollback --all", tables: ["schema_migrations"] },
+    { command: "npx mig status --check", code: 3 },
+    { command: "node release.mjs", prints: "blog: create_blog\n", tables: ["posts", "schema_migrations", "users"] },
+  ];
+  return steps.map(endsAsExpected);
+}
+
+function endsAsExpected({ command, code = 0, prints, tables }) {
+  const [program, ...args] = command.split(" ");
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8", ...inProject() });
+  const found = tables === undefined ? undefined : tablesOf("blog.db");
+  const good = status === code && (prints ?? stdout) === stdout && `${tables}` === `${found}`;
+  if (!good) console.error([`exit code ${status}, tables ${found}`, stdout, stderr].join("\n"));
+  return report(command, good);
+}
+
+/** The names of all tables, read by the driver alone; none where there is no file. */
+function tablesOf(file) {
+  const program = `
+    import Database from "better-sqlite3";
+    import { existsSync } from "node:fs";
+    const select = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+    const rows = existsSync("${file}") ? new Database("${file}").prepare(select).all() : [];
+    console.log(JSON.stringify(rows.map(({ name }) => name)));`;
+  return JSON.parse(
+    spawnSync("node", ["--input-type=module", "-e", program], { encoding: "utf8", ...inProject() }).stdout,
+  );
+}
+
+/** The blocks of a page that begin with the path of a file. */
+function examples(page, language) {
+  const blocks = readFileSync(join(root, page), "utf8").matchAll(/^```(\w+)\n(\/\/ (\S+\.\w+)\n[\s\S]*?)^```$/gm);
+  return [...blocks].filter(([, of]) => of === language).map(([, , text, path]) => ({ path, text }));
+}
+
+function writeFiles(files) {
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), text);
+  }
 }
 
 async function installInto(packed) {
@@ -76,14 +131,9 @@ function importsAll(entries) {
 function typeChecks(entries) {
   const lines = entries.map((entry, index) => `import * as entry${index} from "${entry}";\nvoid entry${index};\n`);
   writeFileSync(join(project, "types.ts"), lines.join(""));
-  const compilerOptions = { module: "nodenext", target: "es2024", strict: true, noEmit: true, types: ["node"] };
-  writeJson("tsconfig.json", { compilerOptions, files: ["types.ts"] });
+  const options = { module: "nodenext", target: "es2024", types: ["node"], strict: true, noEmit: true };
+  writeJson("tsconfig.json", { compilerOptions: { ...options, allowImportingTsExtensions: true } });
   return succeedsQuietly("npx", ["--no-install", "tsc", "-p", "tsconfig.json"], inProject());
-}
-
-async function programRuns() {
-  if (!existsSync(join(project, "node_modules", ".bin", "mig"))) return true;
-  return succeedsQuietly("npx", ["--no-install", "mig", "--version"], inProject());
 }
 
 /** Options that run a command in the project, with the pinned Node but without this repository's tools and npm settings. */

@@ -7,11 +7,11 @@
  */
 import { parseArgs } from "node:util";
 import { scratchFolder } from "@mig/test-support";
-import { type Case, codegen, migratePg, migrateSqlite, parts, startup, status } from "./src/cases.ts";
+import { type Case, codegen, migratePg, migrateSqlite, parts, start, status } from "./src/cases.ts";
 import { peers } from "./src/peers.ts";
 import { type Comparison, tableOf } from "./src/report.ts";
 
-const cases: Readonly<Record<string, Case>> = { startup, status, codegen, migrateSqlite, migratePg, parts };
+const cases: Readonly<Record<string, Case>> = { start, status, codegen, migrateSqlite, migratePg, parts };
 const { values } = parseArgs({
   options: {
     only: { type: "string", default: Object.keys(cases).join() },
@@ -20,7 +20,10 @@ const { values } = parseArgs({
   },
 });
 
-const wanted = values.only.split(",").filter(Boolean).map((name) => cases[name] ?? unknown(name));
+const wanted = values.only
+  .split(",")
+  .filter(Boolean)
+  .map((name) => cases[name] ?? unknown(name));
 const folder = await scratchFolder();
 try {
   const comparisons: Comparison[] = [];

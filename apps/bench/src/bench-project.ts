@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, node } from "./command.ts";
+import { positions } from "./migration-files.ts";
 
 const main = fileURLToPath(new URL("dist/main.js", import.meta.resolve("@mig/cli/package.json")));
-const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
+const modules = fileURLToPath(new URL("../node_modules/@mig", import.meta.url));
 
 export interface BenchProject {
   readonly path: string;
@@ -13,12 +14,10 @@ export interface BenchProject {
   mig(args: string, more?: Partial<Command>): Command;
 }
 
-/** Writes the files below a new folder of that one. */
 export function benchProject(below: string, files: Readonly<Record<string, string>>): BenchProject {
   const path = mkdtempSync(join(below, "project-"));
-  mkdirSync(join(path, "node_modules"));
-  symlinkSync(join(modules, "@mig"), join(path, "node_modules/@mig"));
-  writeFiles(path, { "package.json": '{ "type": "module" }\n', ...files });
+  writeFiles(path, { "package.json": '{ "type": "module" }\n', "node_modules/.keep": "", ...files });
+  symlinkSync(modules, join(path, "node_modules/@mig"));
   return {
     path,
     mig: (args, more = {}) => ({ name: `mig ${args}`, line: node(main, ...args.split(" ")), cwd: path, ...more }),
@@ -32,46 +31,37 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   }
 }
 
-/** A configuration without resources: whatever runs has its migrations written. */
+/** A configuration without resources: the migrations are written by hand. */
 export function configFile(dialect: "sqlite" | "pg", url: string): Readonly<Record<string, string>> {
   const text = `import { defineConfig, repo } from "@mig/core";
 import { ${dialect}Adapter } from "@mig/${dialect}";
 
-export const Repo = repo("bench", { adapter: ${dialect}Adapter, url: ${JSON.stringify(url)} });
-export default defineConfig({ domains: [], repos: [Repo] });
+export default defineConfig({ domains: [], repos: [repo("bench", { adapter: ${dialect}Adapter, url: "${url}" })] });
 `;
   return { "mig.config.ts": text };
 }
 
-/** Resources in one file, each pointing at the one before it: seven columns, two unique keys, an index, two checks. */
+/** PostgreSQL resources in the configuration itself, each pointing at the one before it. */
 export function resourceFiles(count: number): Readonly<Record<string, string>> {
-  const names = Array.from({ length: count }, (_, position) => `T${position}`);
-  const resources = `import { attribute as a, belongsTo, domain, repo, resource, sql } from "@mig/core";
+  const text = `import { attribute as a, belongsTo, defineConfig, domain, repo, resource, sql } from "@mig/core";
 import { pgAdapter, postgres } from "@mig/pg";
 
 const Repo = repo("bench", { adapter: pgAdapter, url: "postgres://localhost/bench" });
-${names.map(resourceText).join("")}
-export const Bench = domain("Bench", [${names.join(", ")}]);
+${positions(count).map(resourceText).join("")}
+const resources = [${positions(count).map((at) => `T${at}`)}];
+export default defineConfig({ domains: [domain("Bench", resources)] });
 `;
-  const config = `import { defineConfig } from "@mig/core";
-import { Bench } from "./resources.ts";
-
-export default defineConfig({ domains: [Bench] });
-`;
-  return { "resources.ts": resources, "mig.config.ts": config };
+  return { "mig.config.ts": text };
 }
 
-function resourceText(name: string, position: number): string {
+function resourceText(at: number): string {
   return `
-export const ${name} = resource("${name}", {
+const T${at} = resource("T${at}", {
   dataLayer: postgres({
     repo: Repo,
-    table: "t_${position}",
+    table: "t_${at}",
     customIndexes: [{ fields: ["status", "qty"] }],
-    checkConstraints: [
-      { name: "t_${position}_qty", check: sql\`qty >= 0\` },
-      { name: "t_${position}_price", check: sql\`price > 0\` },
-    ],
+    checkConstraints: [{ name: "t_${at}_qty", check: sql\`qty >= 0\` }, { name: "t_${at}_price", check: sql\`price > 0\` }],
   }),
   attributes: {
     id: a.integer().primaryKey(),
@@ -81,7 +71,7 @@ export const ${name} = resource("${name}", {
     price: a.float(),
     notes: a.string(),
   },
-  relationships: { previous: belongsTo(() => T${Math.max(0, position - 1)}) },
+  relationships: { previous: belongsTo(() => T${Math.max(0, at - 1)}) },
   identities: { uniqueName: ["name"] },
 });
 `;

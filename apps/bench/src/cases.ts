@@ -1,45 +1,44 @@
 /** What is measured. Every case writes its projects below the folder it is given. */
+import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { diff, generate, isConfig, loadProject, nodeFiles, plan, readResources, rulesOf } from "@mig/core";
 import { snapshotOf } from "@mig/core/adapter";
-import { pgAdapter } from "@mig/pg";
-import { sqliteAdapter } from "@mig/sqlite";
 import { startPostgres } from "@mig/test-support";
 import pg from "pg";
 import { benchProject, configFile, resourceFiles } from "./bench-project.ts";
 import { bareNode, node, runCommand, timed } from "./command.ts";
-import { type Contender, compare, inProcess } from "./compare.ts";
-import { bareStatements, sqlFiles, typescriptFiles } from "./migration-files.ts";
+import { compare, inProcess } from "./compare.ts";
+import { bareStatements, migrationFiles } from "./migration-files.ts";
 import type { Comparison } from "./report.ts";
 
 export type Case = (folder: string) => Promise<readonly Comparison[]>;
 
-const programs = fileURLToPath(new URL("../programs/", import.meta.url));
+const program = (name: string) => fileURLToPath(new URL(`../programs/${name}`, import.meta.url));
 
-export const startup: Case = async (folder) => {
+export const start: Case = async (folder) => {
   const { mig } = benchProject(folder, {});
   return [await compare("Start", [bareNode, timed(mig("--version", { target: 1.5 }))])];
 };
 
 export const status: Case = async (folder) => {
   const contenders = [];
-  for (const count of [10, 1000]) {
-    const project = benchProject(folder, { ...configFile("sqlite", "bench.db"), ...typescriptFiles(count) });
-    emptyFile(join(project.path, "bench.db"));
-    await runCommand(project.mig("migrate"));
-    contenders.push(timed(project.mig("status", { name: `mig status, ${count} applied`, target: 2.5, size: count })));
+  for (const size of [10, 1000]) {
+    const { path, mig } = benchProject(folder, { ...configFile("sqlite", "bench.db"), ...migrationFiles(size) });
+    emptyFile(join(path, "bench.db"));
+    await runCommand(mig("migrate"));
+    contenders.push(timed(mig("status", { name: `mig status, ${size} applied`, target: 2.5, size })));
   }
   return [await compare("Status on SQLite", [bareNode, ...contenders])];
 };
 
 export const codegen: Case = async (folder) => {
   const contenders = [];
-  for (const count of [10, 100, 1000]) {
-    const project = benchProject(folder, resourceFiles(count));
-    await runCommand(project.mig("codegen first"));
-    contenders.push(timed(project.mig("codegen --check", { name: `mig codegen --check, ${count} tables`, size: count })));
+  for (const size of [10, 100, 1000]) {
+    const { mig } = benchProject(folder, resourceFiles(size));
+    await runCommand(mig("codegen first"));
+    contenders.push(timed(mig("codegen --check", { name: `mig codegen --check, ${size} tables`, size })));
   }
   return [await compare("Nothing changed", [bareNode, ...contenders])];
 };
@@ -47,16 +46,14 @@ export const codegen: Case = async (folder) => {
 export const migrateSqlite: Case = async (folder) => {
   const comparisons = [];
   for (const count of [100, 1000]) {
-    const contenders = [typescriptFiles(count), sqlFiles(sqliteAdapter, count)].map((files, position) => {
-      const project = benchProject(folder, { ...configFile("sqlite", "bench.db"), ...files });
-      const name = `mig migrate, ${["TypeScript", "SQL"][position]} files`;
-      return timed(project.mig("migrate", { name, target: 1.3, prepare: () => emptyFile(join(project.path, "bench.db")) }));
-    });
-    const [file, statements] = [join(folder, "floor.db"), join(folder, "sqlite.json")];
-    writeFileSync(statements, JSON.stringify(bareStatements(sqliteAdapter, count)));
-    const line = node(join(programs, "bare-sqlite.mjs"), file, statements);
-    const floor = timed({ name: "better-sqlite3, same statements", line, prepare: () => emptyFile(file) });
-    comparisons.push(await compare(`${count} migrations on SQLite`, [floor, ...contenders]));
+    const { path, mig } = benchProject(folder, { ...configFile("sqlite", "bench.db"), ...migrationFiles(count) });
+    const [file, statements] = [join(path, "bench.db"), join(path, "statements.json")];
+    writeFileSync(statements, JSON.stringify(bareStatements("BEGIN IMMEDIATE", count)));
+    const prepare = () => emptyFile(file);
+    const driver = node(program("bare-sqlite.mjs"), file, statements);
+    const floor = timed({ name: "better-sqlite3, same statements", line: driver, prepare });
+    const contenders = [floor, timed(mig("migrate", { target: 1.3, prepare }))];
+    comparisons.push(await compare(`${count} migrations on SQLite`, contenders));
   }
   return comparisons;
 };
@@ -66,69 +63,63 @@ export const migratePg: Case = async (folder) => {
   const server = await startPostgres({ major: 18 });
   const url = new URL("/bench", server.url).href;
   const prepare = () => emptyDatabase(server.url);
+  const hasPsql = await runCommand({ line: ["psql", "--version"] }).catch(() => null);
+  const comparisons = [];
   try {
-    const comparisons = [];
     for (const count of [100, 1000]) {
-      const contenders = [typescriptFiles(count), sqlFiles(pgAdapter, count)].map((files, position) => {
-        const project = benchProject(folder, { ...configFile("pg", url), ...files });
-        const name = `mig migrate, ${["TypeScript", "SQL"][position]} files`;
-        return timed(project.mig("migrate", { name, target: 1.3, prepare }));
-      });
-      const statements = bareStatements(pgAdapter, count);
-      writeFileSync(join(folder, "pg.json"), JSON.stringify(statements));
-      writeFileSync(join(folder, "pg.sql"), statements.map((sql) => `${sql};\n`).join(""));
-      const psql = ["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-f", join(folder, "pg.sql"), url] as const;
-      const driver = node(join(programs, "bare-pg.mjs"), url, join(folder, "pg.json"));
-      const floors: readonly Contender[] = [
-        ...((await isInstalled("psql")) ? [timed({ name: "psql, same statements", line: psql, prepare })] : []),
+      const { path, mig } = benchProject(folder, { ...configFile("pg", url), ...migrationFiles(count) });
+      const statements = bareStatements("BEGIN", count);
+      writeFileSync(join(path, "statements.json"), JSON.stringify(statements));
+      writeFileSync(join(path, "statements.sql"), statements.map((sql) => `${sql};\n`).join(""));
+      const psql = ["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-f", join(path, "statements.sql"), url] as const;
+      const driver = node(program("bare-pg.mjs"), url, join(path, "statements.json"));
+      const contenders = [
+        ...(hasPsql === null ? [] : [timed({ name: "psql, same statements", line: psql, prepare })]),
         timed({ name: "pg, same statements", line: driver, prepare }),
+        timed(mig("migrate", { target: 1.3, prepare })),
       ];
-      comparisons.push(await compare(`${count} migrations on PostgreSQL 18`, [...floors, ...contenders]));
+      comparisons.push(await compare(`${count} migrations on PostgreSQL 18`, contenders));
     }
-    return comparisons;
   } finally {
     await server.stop();
   }
+  return comparisons;
 };
 
 export const parts: Case = async (folder) => {
-  const project = benchProject(folder, resourceFiles(1000));
-  await runCommand(project.mig("codegen first"));
-  const module: object = await import(pathToFileURL(join(project.path, "mig.config.ts")).href);
-  if (!("default" in module) || !isConfig(module.default)) throw new Error("The generated configuration is none.");
+  const { path, mig } = benchProject(folder, resourceFiles(1000));
+  await runCommand(mig("codegen first"));
+  const module: { readonly default: unknown } = await import(pathToFileURL(join(path, "mig.config.ts")).href);
+  assert(isConfig(module.default));
   const { resources, repos } = await loadProject(module.default);
   const [repo] = repos;
-  if (repo === undefined) throw new Error("The generated project has no repo.");
+  assert(repo);
 
   const after = readResources(resources, repo).public.snapshot;
-  const [first, ...others] = Object.values(after.tables);
-  if (first === undefined) throw new Error("The generated project has no table.");
-  const one = { ...first, columns: first.columns.filter(({ name }) => name !== "notes") };
+  const tables = Object.values(after.tables).map((table, at) =>
+    at > 0 ? table : { ...table, columns: table.columns.filter(({ name }) => name !== "notes") },
+  );
   // A copy, because values that are the same one need not be compared.
-  const before = structuredClone(snapshotOf([one, ...others], Object.values(after.objects)));
+  const before = structuredClone(snapshotOf(tables, Object.values(after.objects)));
   const rules = rulesOf(repo.adapter.dialect, before);
-
-  const files = nodeFiles(project.path);
-  const snapshots = join(project.path, repo.folders.snapshots);
-  const parsed = () =>
-    readdirSync(snapshots, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry): unknown => JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")));
+  const nothing = { resources, repos, files: nodeFiles(path), name: "nothing", now: new Date() };
   return [
-    await compare("1,000 tables, one new column, in process", [
+    await compare("In process: 1,000 tables, one new column", [
       inProcess("both states as JSON", () => JSON.stringify(before) === JSON.stringify(after)),
-      inProcess("diff", () => diff({ before, after, rules })),
       inProcess("diff and plan", () => plan(diff({ before, after, rules }).operations)),
     ]),
-    await compare("1,000 tables, nothing changed, in process", [
-      inProcess("JSON.parse of the snapshots", parsed),
-      inProcess("readResources", () => readResources(resources, repo)),
-      inProcess("generate: reads resources and snapshots, diffs", () =>
-        generate({ resources, repos, files, name: "nothing", now: new Date() }),
-      ),
+    await compare("In process: 1,000 tables, nothing changed", [
+      inProcess("JSON.parse of the snapshots", () => parsedBelow(join(path, repo.folders.snapshots))),
+      inProcess("reading the resources", () => readResources(resources, repo)),
+      inProcess("generate: reads resources and snapshots, diffs", () => generate(nothing)),
     ]),
   ];
 };
+
+function parsedBelow(folder: string): readonly unknown[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }): unknown => JSON.parse(readFileSync(join(parentPath, name), "utf8")));
+}
 
 export function emptyFile(path: string): void {
   for (const ending of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${ending}`, { force: true });
@@ -141,11 +132,4 @@ async function emptyDatabase(server: string): Promise<void> {
   await client.query("DROP DATABASE IF EXISTS bench WITH (FORCE)");
   await client.query("CREATE DATABASE bench TEMPLATE template0");
   await client.end();
-}
-
-function isInstalled(program: string): Promise<boolean> {
-  return runCommand({ line: [program, "--version"] }).then(
-    () => true,
-    () => false,
-  );
 }

@@ -32,8 +32,7 @@ export async function compare(title: string, contenders: readonly Contender[]): 
     }
   }
   const [floor = []] = found.values();
-  const rows = [...found].map((one) => rowOf(...one, medianOf(floor, "wallMs")));
-  return { title, rows };
+  return { title, rows: [...found].map((one) => rowOf(...one, floor)) };
 }
 
 /** A function of this process. */
@@ -46,24 +45,23 @@ export function inProcess(name: string, body: () => unknown): Contender {
   return { name, run };
 }
 
-function rowOf({ name, target, size }: Contender, figures: readonly Figures[], floorMs: number): Row {
-  const walls = figures.map(({ wallMs }) => wallMs);
-  const medianMs = medianOf(figures, "wallMs");
+function rowOf({ name, target, size }: Contender, figures: readonly Figures[], floor: readonly Figures[]): Row {
+  const walls = sorted(figures, "wallMs");
   return {
-    name,
-    medianMs,
-    minMs: Math.min(...walls),
-    maxMs: Math.max(...walls),
-    cpuMs: medianOf(figures, "cpuMs"),
-    peakMb: medianOf(figures, "peakMb"),
-    ratio: medianMs / floorMs,
-    target: target ?? null,
-    size: size ?? null,
+    ...{ name, target, size },
+    medianMs: median(walls),
+    minMs: walls[0] ?? Number.NaN,
+    maxMs: walls.at(-1) ?? Number.NaN,
+    cpuMs: median(sorted(figures, "cpuMs")),
+    peakMb: median(sorted(figures, "peakMb")),
+    ratio: median(walls) / median(sorted(floor, "wallMs")),
   };
 }
 
-/** NaN of nothing. */
-function medianOf(figures: readonly Figures[], key: keyof Figures): number {
-  const sorted = figures.flatMap((one) => one[key] ?? []).sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+function sorted(figures: readonly Figures[], key: keyof Figures): readonly number[] {
+  return figures.flatMap((one) => one[key] ?? []).sort((left, right) => left - right);
+}
+
+function median(ascending: readonly number[]): number {
+  return ascending[Math.floor(ascending.length / 2)] ?? Number.NaN;
 }

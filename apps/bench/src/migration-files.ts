@@ -1,16 +1,44 @@
-/** Migrations that create one small table each: as TypeScript, as SQL, and as the bare statements they come to. */
-import { type Adapter, emptySnapshot, type Operation, publicScope } from "@mig/core/adapter";
-import { column, createTable, dropTable, type TableParts } from "@mig/core/migration";
-import { ledgerTable } from "@mig/core/runner";
-
-const parts: TableParts = {
-  columns: [column("id", "integer", { nullable: false }), column("name", "text", { nullable: false })],
-  primaryKey: ["id"],
-};
-const partsText = `{
+/** Migrations that create one small table each: as mig's files, and as the statements that they come to. */
+const parts = `{
   columns: [column("id", "integer", { nullable: false }), column("name", "text", { nullable: false })],
   primaryKey: ["id"],
 }`;
+
+/** As `mig codegen` writes them. */
+export function migrationFiles(count: number): Readonly<Record<string, string>> {
+  const files = positions(count).map((at): [string, string] => [
+    `priv/bench/migrations/${versionOf(at)}_m_${at}.ts`,
+    `import { column, createTable, defineMigration, dropTable } from "@mig/core/migration";
+
+export default defineMigration({
+  format: 1,
+  up: [createTable("m_${at}", ${parts})],
+  down: [dropTable("m_${at}", ${parts})],
+});
+`,
+  ]);
+  return Object.fromEntries(files);
+}
+
+/** With a transaction and a row of the ledger for each migration, as `mig migrate` has; both databases take it. */
+export function bareStatements(begin: string, count: number): readonly string[] {
+  const ledger = `CREATE TABLE schema_migrations (seq integer NOT NULL PRIMARY KEY, version text NOT NULL,
+  name text NOT NULL, state text NOT NULL, checksum text NOT NULL, step integer NOT NULL, steps integer NOT NULL,
+  started_at text NOT NULL, finished_at text, duration_ms bigint, applied_by text NOT NULL, tool_version text NOT NULL,
+  down json, note text)`;
+  return [ledger, ...positions(count).flatMap((at) => [begin, createSql(at), ledgerRow(at), "COMMIT"])];
+}
+
+export function createSql(position: number): string {
+  return `CREATE TABLE m_${position} (id integer NOT NULL, name text NOT NULL, PRIMARY KEY (id))`;
+}
+
+function ledgerRow(position: number): string {
+  const at = "'2026-01-01T00:00:00.000Z'";
+  const down = JSON.stringify([{ kind: "dropTable", table: parts }]);
+  return `INSERT INTO schema_migrations VALUES (${position + 1}, '${versionOf(position)}', 'm_${position}', 'applied',
+  '${"0".repeat(64)}', 1, 1, ${at}, ${at}, 1, 'bench', '0.0.0', '${down}', NULL)`;
+}
 
 /** One second after the other. */
 export function versionOf(position: number): string {
@@ -18,62 +46,6 @@ export function versionOf(position: number): string {
   return at.toISOString().replace(/\D/g, "").slice(0, 14);
 }
 
-/** As `mig codegen` writes them. */
-export function typescriptFiles(count: number): Readonly<Record<string, string>> {
-  return filesOf(
-    count,
-    "ts",
-    (position) => `import { column, createTable, defineMigration, dropTable } from "@mig/core/migration";
-
-export default defineMigration({
-  format: 1,
-  up: [createTable("m_${position}", ${partsText})],
-  down: [dropTable("m_${position}", ${partsText})],
-});
-`,
-  );
-}
-
-export function sqlFiles(adapter: Adapter, count: number): Readonly<Record<string, string>> {
-  return filesOf(
-    count,
-    "sql",
-    (position) => `-- mig:up\n${createSql(adapter, position)};\n-- mig:down\nDROP TABLE m_${position};\n`,
-  );
-}
-
-/** With a transaction and a row of the ledger for each migration, as `mig migrate` has. */
-export function bareStatements(adapter: Adapter, count: number): readonly string[] {
-  const ledger = adapter.dialect.lower(ledgerTable({ schema: null, name: "schema_migrations" })).table;
-  const begin = adapter.dialect.name === "sqlite" ? "BEGIN IMMEDIATE" : "BEGIN";
-  const migrations = positions(count).map((at) => [begin, createSql(adapter, at), ledgerRow(at), "COMMIT"]);
-  return [sqlOf(adapter, { kind: "createTable", table: ledger }), ...migrations.flat()];
-}
-
-export function createSql(adapter: Adapter, position: number): string {
-  return sqlOf(adapter, createTable(`m_${position}`, parts));
-}
-
-function sqlOf({ dialect }: Adapter, operation: Operation): string {
-  const statements = dialect.compile([operation], emptySnapshot, publicScope);
-  return statements.map(({ sql }) => sql).join(";\n");
-}
-
-function ledgerRow(position: number): string {
-  const name = `m_${position}`;
-  const at = "2026-01-01T00:00:00.000Z";
-  const down = JSON.stringify([dropTable(name, parts)]);
-  const values = [position + 1, versionOf(position), name, "applied", "0".repeat(64), 1, 1, at, at, 1, "bench", "0", down];
-  const literals = values.map((value) => (typeof value === "number" ? value : `'${value}'`));
-  return `INSERT INTO schema_migrations (seq, version, name, state, checksum, step, steps, started_at, finished_at,
-  duration_ms, applied_by, tool_version, down) VALUES (${literals.join(", ")})`;
-}
-
-function filesOf(count: number, ending: string, text: (position: number) => string): Readonly<Record<string, string>> {
-  const named = (at: number) => `priv/bench/migrations/${versionOf(at)}_m_${at}.${ending}`;
-  return Object.fromEntries(positions(count).map((at) => [named(at), text(at)]));
-}
-
-function positions(count: number): readonly number[] {
+export function positions(count: number): readonly number[] {
   return Array.from({ length: count }, (_, position) => position);
 }

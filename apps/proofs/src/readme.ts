@@ -7,7 +7,7 @@ export interface Readme {
   readonly programs: readonly Program[];
 }
 
-export interface Program {
+interface Program {
   /** One of the files. */
   readonly path: string;
   /** The lines that it prints, by the page's own words: `console.log(…); // → the line`. */

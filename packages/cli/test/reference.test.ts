@@ -17,7 +17,7 @@ it("documents every task from the one table", async () => {
     ...tasks.map(section),
     "## Exit codes",
     "0 is success; a run that SIGTERM stops ends with 143. What the errors say: [errors.md](errors.md).",
-    table(["code", "errors"], exitCodes()),
+    exitCodes(),
   ];
   await expect(`${page.join("\n\n")}\n`).toMatchFileSnapshot("../../../docs/cli.md");
 });
@@ -41,12 +41,11 @@ function summaryOf({ summary, choices }: Parameter<unknown>): string {
   return choices === undefined ? summary : `${summary} (${choices.join(", ")})`;
 }
 
-function exitCodes(): readonly (readonly string[])[] {
+function exitCodes(): string {
   const codes = Object.keys(errorTable).filter((code): code is ErrorCode => code in errorTable);
-  const byCode = Map.groupBy(codes, (code) => exitCodeOf(code, undefined));
-  return [...byCode]
-    .sort(([left], [right]) => left - right)
-    .map(([exit, errors]) => [String(exit), errors.map((code) => `\`${code}\``).join(" ")]);
+  const byExit = [...Map.groupBy(codes, (code) => exitCodeOf(code, undefined))];
+  const sorted = byExit.sort(([left], [right]) => left - right);
+  return sorted.map(([exit, errors]) => `- ${exit}: ${errors.map((code) => `\`${code}\``).join(", ")}`).join("\n");
 }
 
 async function helpText(): Promise<string> {
@@ -57,9 +56,12 @@ async function helpText(): Promise<string> {
   return text.trimEnd();
 }
 
+/** With columns of one width, as the formatter wants them. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
 function fenced(language: string, text: string): string {

@@ -13,7 +13,7 @@ import { writeMigration } from "./migration/write.ts";
 import { tableKey } from "./model/name.ts";
 import type { FileChange, ProjectFiles } from "./model/project-files.ts";
 import { publicScope, type Scope } from "./model/scope.ts";
-import type { SchemaObject, Snapshot } from "./model/snapshot.ts";
+import { emptySnapshot, type SchemaObject, type Snapshot } from "./model/snapshot.ts";
 import { apply, describe, destroys } from "./operations/definitions.ts";
 import type { Operation } from "./operations/vocabulary.ts";
 import { type PlannedMigration, plan } from "./plan/plan.ts";
@@ -104,7 +104,7 @@ function generateScope(
   });
   if (found.operations.length === 0) return { migrations: [], changes: [], ...pick(found) };
 
-  const planned = plan(withConcurrency(found.operations, declared.concurrentIndexes));
+  const planned = plan(withConcurrency(found.operations, declared.concurrentIndexes), commitsFirst(dialect));
   const folder = scope === "public" ? repo.folders.migrations : repo.folders.tenantMigrations;
   const names = migrationNames(
     options.name,
@@ -174,6 +174,14 @@ export function rulesOf(dialect: Dialect, recorded: Snapshot): DiffRules {
     altersObject: (from, to) => kindOf(to).alters(from, to),
     dropsObject: (object) => kindOf(object).drops,
   };
+}
+
+/** Does the dialect say of the operation that what follows must wait for its commit? */
+export function commitsFirst(dialect: Dialect): (op: Operation) => boolean {
+  return (op) =>
+    op.kind === "alterObject" &&
+    !dialect.readsState([op]) &&
+    dialect.compile([op], emptySnapshot, publicScope).some((statement) => statement.transaction === "commitAfter");
 }
 
 function withConcurrency(

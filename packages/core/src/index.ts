@@ -6,7 +6,14 @@ export { type Diff, type DiffInput, diff } from "./diff/diff.ts";
 export type { DiffRules } from "./diff/diff-rules.ts";
 export type { Answer, Answers, Question } from "./diff/question.ts";
 export { type ErrorCode, type ErrorDetails, errorTable, isMigError, MigError } from "./errors.ts";
-export { type Generated, type GeneratedMigration, type GenerateOptions, generate, rulesOf } from "./generate.ts";
+export {
+  commitsFirst,
+  type Generated,
+  type GeneratedMigration,
+  type GenerateOptions,
+  generate,
+  rulesOf,
+} from "./generate.ts";
 export type { FileChange, ProjectFiles } from "./model/project-files.ts";
 export { nodeFiles } from "./node-files.ts";
 export { downOf, type Plan, type PlannedMigration, plan } from "./plan/plan.ts";

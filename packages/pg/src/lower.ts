@@ -23,7 +23,7 @@ import { checkTableOptions, partitionOf } from "./table-options.ts";
 
 /** Errors: MIG_NAME_INVALID, MIG_UNSUPPORTED. */
 export function lower(table: Table): Lowered {
-  refuseLongNames(table);
+  refuseNames(table);
   refuseUnsupported(table);
   const columns = table.columns.map((column) => lowerColumn(table, column));
   const schemas = table.schema === null ? [] : [schemaObject(table.schema)];
@@ -61,22 +61,29 @@ function lowerType(
   if (type.name === "ciText") return { type, objects: [extensionObject("citext")] };
   if (type.name !== "enum") return { type, objects: [] };
   const name = type.type ?? fitName(`${table.name}_${column}`, nameLimit);
-  refuseLong(table, name);
+  refuseName(table, name);
   const object = enumObject({ schema: table.schema, name }, type.values);
   return { type: { name: "named", object: object.kind, schema: table.schema, type: name }, objects: [object] };
 }
 
-function refuseLongNames(table: Table): void {
+function refuseNames(table: Table): void {
   const parts = [...table.columns, ...table.indexes, ...table.foreignKeys, ...table.checks];
   const names = [table.name, table.schema, table.primaryKey?.name, ...parts.map((part) => part.name)];
-  for (const name of names) if (name != null) refuseLong(table, name);
+  for (const name of names) if (name != null) refuseName(table, name);
 }
 
-/** PostgreSQL would cut the name in silence, and two of them could become one. */
-function refuseLong(table: Table, name: string): void {
-  if (byteLength(name) <= nameLimit) return;
-  throw new MigError("MIG_NAME_INVALID", `"${name}" has ${byteLength(name)} bytes; PostgreSQL takes ${nameLimit}.`, {
-    details: { table: showTable(table), name, bytes: byteLength(name), limit: nameLimit },
+function refuseName(table: Table, name: string): void {
+  const bytes = byteLength(name);
+  const details = { table: showTable(table), name, bytes, limit: nameLimit };
+  if (name === "" || name.includes("\0")) {
+    throw new MigError("MIG_NAME_INVALID", `"${name}" of ${showTable(table)} cannot be a name in PostgreSQL.`, {
+      details,
+    });
+  }
+  // PostgreSQL would cut it in silence, and two of them could become one.
+  if (bytes <= nameLimit) return;
+  throw new MigError("MIG_NAME_INVALID", `"${name}" has ${bytes} bytes; PostgreSQL takes ${nameLimit}.`, {
+    details,
     next: "Set a shorter name in the declaration.",
   });
 }

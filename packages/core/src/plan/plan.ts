@@ -26,12 +26,17 @@ export interface Plan {
 }
 
 /**
+ * `commitsFirst` tells what must be committed before anything else may use it; see `commitsFirst` of generate.ts.
  * Errors: MIG_CYCLE.
  *
  * @example plan(diff({ before, after, rules }).operations).migrations
  */
-export function plan(operations: readonly Operation[]): Plan {
-  const migrations = split(upOf(operations)).map(({ up, transaction }) => ({ up, down: downOf(up), transaction }));
+export function plan(operations: readonly Operation[], commitsFirst: (op: Operation) => boolean = () => false): Plan {
+  const migrations = split(upOf(operations), commitsFirst).map(({ up, transaction }) => ({
+    up,
+    down: downOf(up),
+    transaction,
+  }));
   const ordered = migrations.flatMap((migration) => migration.up);
   return { migrations, operations: ordered, losses: ordered.flatMap(destroys) };
 }

@@ -1,37 +1,37 @@
 /**
- * Where one migration file ends and the next begins. An index that is built beside the running application cannot be
- * built in a transaction, so it has a file of its own, and what waits for it comes in a third.
+ * Where one migration file ends and the next begins, so that each file is done or not done. What must be committed
+ * before others may use it goes first, in a file of its own. An index that is built beside the running application
+ * cannot be built in a transaction, so it has a file of its own, too, and what waits for it comes last.
  */
 import { provides, requires } from "../operations/definitions.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 
-export interface Part {
+interface Part {
   readonly up: readonly Operation[];
   readonly transaction: boolean;
 }
 
-export function split(ordered: readonly Operation[]): readonly Part[] {
-  const later = new Set<string>();
-  const parts: { plain: Operation[]; concurrent: Operation[]; after: Operation[] } = {
-    plain: [],
-    concurrent: [],
-    after: [],
+/** `commitsFirst` tells what others may only use once it is committed (a new value of an enum type). */
+export function split(ordered: readonly Operation[], commitsFirst: (op: Operation) => boolean): readonly Part[] {
+  const parts: Record<PartName, Operation[]> = { first: [], main: [], concurrent: [], last: [] };
+  const provided = new Set(ordered.flatMap(provides));
+  const awaited = new Set<string>();
+  const partOf = (op: Operation): PartName => {
+    if (commitsFirst(op) && !requires(op).some((fact) => provided.has(fact))) return "first";
+    if (isConcurrent(op)) return "concurrent";
+    return requires(op).some((fact) => awaited.has(fact)) ? "last" : "main";
   };
   for (const op of ordered) {
-    const waits = requires(op).some((fact) => later.has(fact));
-    if (!isConcurrent(op) && !waits) {
-      parts.plain.push(op);
-      continue;
-    }
-    for (const fact of provides(op)) later.add(fact);
-    (isConcurrent(op) ? parts.concurrent : parts.after).push(op);
+    const part = partOf(op);
+    parts[part].push(op);
+    if (part === "concurrent" || part === "last") for (const fact of provides(op)) awaited.add(fact);
   }
-  return [
-    { up: parts.plain, transaction: true },
-    { up: parts.concurrent, transaction: false },
-    { up: parts.after, transaction: true },
-  ].filter((part) => part.up.length > 0);
+  return (["first", "main", "concurrent", "last"] as const)
+    .map((name) => ({ up: parts[name], transaction: name !== "concurrent" }))
+    .filter((part) => part.up.length > 0);
 }
+
+type PartName = "first" | "main" | "concurrent" | "last";
 
 function isConcurrent(op: Operation): boolean {
   return (op.kind === "createIndex" || op.kind === "dropIndex") && op.concurrently === true;

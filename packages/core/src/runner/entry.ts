@@ -114,10 +114,22 @@ export function failedRow(task: Task, row: LedgerRow, reason: string): LedgerRow
 function resumeAt(task: Task, row: LedgerRow): number {
   if (row.steps !== task.segments.length) throw cutDifferently(task, row);
   const segment = task.segments[row.step];
-  if (segment === undefined || task.resume === "retry") return row.step;
+  if (segment === undefined) return row.step;
   if (task.resume === "skip") return row.step + 1;
-  if (segment.transaction || row.note !== null) return row.step;
+  if (task.resume === "retry" || segment.transaction || row.note !== null) return firstOfOperation(task, row.step);
   throw unknownEnd(task, row, segment);
+}
+
+/** Statements of one operation begin with clearing away what a refused attempt left behind, so they start together. */
+function firstOfOperation({ segments }: Task, step: number): number {
+  const placeOf = (segment: Segment | undefined) => {
+    const unit = segment?.transaction === false ? segment.units[0] : undefined;
+    return unit?.kind === "statement" ? unit.place : undefined;
+  };
+  const place = placeOf(segments[step]);
+  let first = step;
+  while (place !== undefined && placeOf(segments[first - 1]) === place) first -= 1;
+  return first;
 }
 
 function unknownEnd(task: Task, row: LedgerRow, segment: Segment): MigError {

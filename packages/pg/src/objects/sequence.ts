@@ -2,7 +2,14 @@
  * `pg:sequence`: a sequence that fills no serial or identity column. Definition: its type and options, and `ownedBy`
  * (`{ schema, name, column }`) when it goes with a column.
  */
-import { facts, type SchemaObject, type Scope, type SequenceOptions, type TableRef } from "@mig/core/adapter";
+import {
+  type Fact,
+  facts,
+  type SchemaObject,
+  type Scope,
+  type SequenceOptions,
+  type TableRef,
+} from "@mig/core/adapter";
 import { qualify, quoteIdentifier } from "../quote.ts";
 import { changedClauses, optionClauses, withoutDefaults } from "../sequence.ts";
 import { definitionFields, optionalFields, optionalText, tableField, textField } from "./definition.ts";
@@ -25,8 +32,14 @@ export function sequenceObject(
     schema: ref.schema,
     name: ref.name,
     definition: { type, ...withoutDefaults(options, type), ...ownedBy },
-    requires: owner === null ? [] : [facts.table(owner.table), facts.column(owner.table, owner.column)],
+    requires: owner === null ? [] : ownerFacts(owner),
   };
+}
+
+/** A serial column that becomes a plain one gives the name of its sequence up first. */
+function ownerFacts({ table, column }: SequenceOwner): readonly Fact[] {
+  const owned = facts.column(table, column);
+  return [facts.table(table), owned, facts.settled(owned)];
 }
 
 interface Sequence {
