@@ -6,7 +6,11 @@ import { type Command, node } from "./command.ts";
 import { positions } from "./migration-files.ts";
 
 const main = fileURLToPath(new URL("dist/main.js", import.meta.resolve("@mig/cli/package.json")));
-const modules = fileURLToPath(new URL("../node_modules/@mig", import.meta.url));
+const packages = {
+  core: import.meta.resolve("@mig/core/package.json"),
+  pg: import.meta.resolve("@mig/pg/package.json"),
+  sqlite: import.meta.resolve("@mig/sqlite/package.json"),
+};
 
 export interface BenchProject {
   readonly path: string;
@@ -16,8 +20,11 @@ export interface BenchProject {
 
 export function benchProject(below: string, files: Readonly<Record<string, string>>): BenchProject {
   const path = mkdtempSync(join(below, "project-"));
-  writeFiles(path, { "package.json": '{ "type": "module" }\n', "node_modules/.keep": "", ...files });
-  symlinkSync(modules, join(path, "node_modules/@mig"));
+  writeFiles(path, { "package.json": '{ "type": "module" }\n', ...files });
+  mkdirSync(join(path, "node_modules/@mig"), { recursive: true });
+  for (const [name, manifest] of Object.entries(packages)) {
+    symlinkSync(dirname(fileURLToPath(manifest)), join(path, "node_modules/@mig", name));
+  }
   return {
     path,
     mig: (args, more = {}) => ({ name: `mig ${args}`, line: node(main, ...args.split(" ")), cwd: path, ...more }),

@@ -15,7 +15,8 @@ import type { Comparison } from "./report.ts";
 
 export type Case = (folder: string) => Promise<readonly Comparison[]>;
 
-const program = (name: string) => fileURLToPath(new URL(`../programs/${name}`, import.meta.url));
+const bareSqlite = fileURLToPath(import.meta.resolve("../programs/bare-sqlite.mjs"));
+const barePg = fileURLToPath(import.meta.resolve("../programs/bare-pg.mjs"));
 
 export const start: Case = async (folder) => {
   const { mig } = benchProject(folder, {});
@@ -50,7 +51,7 @@ export const migrateSqlite: Case = async (folder) => {
     const [file, statements] = [join(path, "bench.db"), join(path, "statements.json")];
     writeFileSync(statements, JSON.stringify(bareStatements("BEGIN IMMEDIATE", count)));
     const prepare = () => emptyFile(file);
-    const driver = node(program("bare-sqlite.mjs"), file, statements);
+    const driver = node(bareSqlite, file, statements);
     const floor = timed({ name: "better-sqlite3, same statements", line: driver, prepare });
     const contenders = [floor, timed(mig("migrate", { target: 1.3, prepare }))];
     comparisons.push(await compare(`${count} migrations on SQLite`, contenders));
@@ -72,7 +73,7 @@ export const migratePg: Case = async (folder) => {
       writeFileSync(join(path, "statements.json"), JSON.stringify(statements));
       writeFileSync(join(path, "statements.sql"), statements.map((sql) => `${sql};\n`).join(""));
       const psql = ["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-f", join(path, "statements.sql"), url] as const;
-      const driver = node(program("bare-pg.mjs"), url, join(path, "statements.json"));
+      const driver = node(barePg, url, join(path, "statements.json"));
       const contenders = [
         ...(hasPsql === null ? [] : [timed({ name: "psql, same statements", line: psql, prepare })]),
         timed({ name: "pg, same statements", line: driver, prepare }),
