@@ -84,6 +84,52 @@ const inputs: Readonly<Record<string, BadInput>> = {
     run: "codegen first",
     code: "MIG_RESOURCE_INVALID",
     exit: 1,
+    at: "src/post.ts:5",
+  },
+  "two primary keys": {
+    files: { ...blog(), "src/post.ts": post("title: a.string().notNull()", 'primaryKey: ["title"],') },
+    run: "codegen first",
+    code: "MIG_RESOURCE_INVALID",
+    exit: 1,
+    at: "src/post.ts:5",
+    says: /primary key/,
+  },
+  "an identity on an attribute that is not there": {
+    files: { ...blog(), "src/post.ts": post("title: a.string()", 'identities: { unique: ["titel"] as never },') },
+    run: "codegen first",
+    code: "MIG_RESOURCE_INVALID",
+    exit: 1,
+    at: "src/post.ts:5",
+    says: /Known here: id, title/,
+  },
+  "a reference to what is not unique": {
+    files: {
+      ...blog(),
+      "src/post.ts": post(
+        "title: a.string()",
+        'relationships: { parent: belongsTo(() => Post, { targetAttribute: "title" }) },',
+      ),
+    },
+    run: "codegen first",
+    code: "MIG_REFERENCE_INVALID",
+    exit: 1,
+    at: "src/post.ts:5",
+  },
+  "a name of more than 63 bytes on PostgreSQL": {
+    files: {
+      ...blog(),
+      "src/repo.ts": blog()
+        ["src/repo.ts"].replace("sqliteAdapter", "pgAdapter as sqliteAdapter")
+        .replace("@mig/sqlite", "@mig/pg"),
+      "src/post.ts": post(`${"ä".repeat(32)}: a.string()`)
+        .replace("{ sqlite }", "{ postgres as sqlite }")
+        .replace("@mig/sqlite", "@mig/pg"),
+    },
+    run: "codegen first",
+    code: "MIG_NAME_INVALID",
+    exit: 1,
+    at: "src/post.ts:5",
+    says: /1 to 63 bytes/,
   },
   "a repo's name that cannot be one": {
     files: { ...blog(), "src/repo.ts": blog()["src/repo.ts"].replace('repo("blog"', 'repo("My Blog"') },

@@ -23,14 +23,16 @@ export const Repo = repo("blog", { adapter: sqliteAdapter, url: "${url}", option
   };
 }
 
-export function post(attributes: string): string {
-  return `import { attribute as a, resource } from "@mig/core";
+/** `more` stands beside the attributes. */
+export function post(attributes: string, more = ""): string {
+  return `import { attribute as a, belongsTo, resource } from "@mig/core";
 import { sqlite } from "@mig/sqlite";
 import { Repo } from "./repo.ts";
 
 export const Post = resource("Post", {
   dataLayer: sqlite({ repo: Repo, table: "posts" }),
   attributes: { id: a.integer().primaryKey(), ${attributes} },
+  ${more}
 });
 `;
 }

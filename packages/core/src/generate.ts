@@ -211,8 +211,8 @@ function notesOf(
       .filter((statement) => statement.origin === position)
       .flatMap((statement) => statement.hazards)
       .filter((hazard) => hazard.kind !== "dataLoss" || losses.length === 0);
-    const all = [...losses, ...compiled];
-    if (all.length > 0) notes.set(position, all);
+    const byText = new Map([...losses, ...compiled].map((hazard) => [hazard.text, hazard]));
+    if (byText.size > 0) notes.set(position, [...byText.values()]);
   }
   return notes;
 }

@@ -7,6 +7,7 @@ import { objectKey, type SchemaObject, type Snapshot } from "../model/snapshot.t
 import type { Table } from "../model/table.ts";
 import { agree, groupBy } from "./agree.ts";
 import { checkRelationNames } from "./check-relation-names.ts";
+import { showDeclaredAt } from "./declared-at.ts";
 import { fieldNames } from "./key-target.ts";
 import { type MergedTable, mergeParts } from "./merge-parts.ts";
 import type { ScopeName, StoredResource } from "./placement.ts";
@@ -39,11 +40,29 @@ export interface DeclaredScope {
  * What the resources of a repo ask for. Resources of other repos and without a data layer only count as targets of
  * relationships. The order of the resources does not matter.
  *
- * Errors: MIG_RESOURCE_INVALID, MIG_REFERENCE_INVALID, MIG_TABLE_CONFLICT, MIG_NAME_INVALID, MIG_UNSUPPORTED.
+ * Errors: MIG_RESOURCE_INVALID, MIG_REFERENCE_INVALID, MIG_TABLE_CONFLICT, MIG_NAME_INVALID, MIG_UNSUPPORTED; their
+ * details have `paths`, the places where the resources they are about are declared.
  *
  * @example const { public: scope } = readResources([Post, User], Repo); // scope.snapshot.tables.posts
  */
 export function readResources(resources: readonly AnyResource[], repo: Repo): DeclaredState {
+  try {
+    return readAll(resources, repo);
+  } catch (error) {
+    throw isMigError(error) ? withPaths(error, resources) : error;
+  }
+}
+
+function withPaths(error: MigError, resources: readonly AnyResource[]): MigError {
+  const { code, message, next, details, cause } = error;
+  const about = [details["resource"], details["resources"]].flat();
+  const paths = resources
+    .filter(({ name }) => about.includes(name))
+    .flatMap((resource) => showDeclaredAt(resource.declaredAt) ?? []);
+  return new MigError(code, message, { details: { ...details, paths: [...new Set(paths)] }, next, cause });
+}
+
+function readAll(resources: readonly AnyResource[], repo: Repo): DeclaredState {
   const { dialect } = repo.adapter;
   const parts = storedResources(resources, repo).map((resource) => readPart(resource, dialect));
   const groups = [...groupBy(parts, ({ scope, table }) => `${scope} ${tableKey(table)}`)];

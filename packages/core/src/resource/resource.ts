@@ -2,6 +2,7 @@
 import type { AnyBelongsTo, BelongsTo } from "./belongs-to.ts";
 import type { AnyAttribute, Attribute, InsertRule } from "./build-attribute.ts";
 import type { AnyDataLayer, DataLayer } from "./data-layer.ts";
+import { type DeclaredAt, declaredAt } from "./declared-at.ts";
 import type { Sql } from "./sql.ts";
 
 type Attributes = Readonly<Record<string, AnyAttribute>>;
@@ -70,6 +71,7 @@ export interface AnyResource {
   readonly identities: Readonly<Record<string, Identity>>;
   readonly multitenancy: Multitenancy | null;
   readonly primaryKey: readonly string[] | null;
+  readonly declaredAt: DeclaredAt;
 }
 
 export interface Resource<A extends Attributes, R extends Relationships> extends AnyResource {
@@ -109,6 +111,7 @@ export function resource<
     ),
     multitenancy: options.multitenancy ?? null,
     primaryKey: options.primaryKey ?? null,
+    declaredAt: declaredAt(resource),
   };
 }
 

@@ -12,8 +12,10 @@ export function errorOf(body: () => unknown) {
   try {
     body();
   } catch (error) {
-    if (isMigError(error)) return { code: error.code, details: error.details, message: error.message };
-    throw error;
+    if (!isMigError(error)) throw error;
+    // Where the resources of the test are declared is checked by a test of its own.
+    const { paths: _, ...details } = error.details;
+    return { code: error.code, details, message: error.message };
   }
   return null;
 }

@@ -316,6 +316,14 @@ describe("what is refused", () => {
     expect(errorOf(() => readResources([Post], in_))).toMatchObject({ code, details });
   });
 
+  test("the place of the declaration", () => {
+    const Post = resource("Post", { dataLayer: store({ repo, table: "x".repeat(99) }), attributes });
+    const here = [expect.stringMatching(/tables\.test\.ts:\d+$/)];
+    expect(() => readResources([Post], repo)).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ resource: "Post", paths: here }) }),
+    );
+  });
+
   test("what the dialect refuses to store names the resource", () => {
     const picky = testRepo("main", {
       ...testDialect("test"),

@@ -1,8 +1,8 @@
 /** addCheck, dropCheck. */
 import type { Check, OperationOf, Statement } from "@mig/core/adapter";
-import { locks, longScan, mayFail } from "../hazards.ts";
-import { qualify, quoteIdentifier } from "../quote.ts";
-import { type RenderContext, writer } from "./render-context.ts";
+import { longScan, mayFail } from "../hazards.ts";
+import { quoteIdentifier } from "../quote.ts";
+import { alterStatement, type RenderContext } from "./render-context.ts";
 
 export function checkSql({ name, expression }: Check): string {
   return `CONSTRAINT ${quoteIdentifier(name)} CHECK (${expression})`;
@@ -17,13 +17,13 @@ export function addCheck(
     ...longScan("The new check", "Or add it unvalidated and validate it in a later migration."),
     mayFail(`Fails while rows break ${check.name}.`),
   ];
-  return [
-    writer(table, at, origin)(
-      `ALTER TABLE ${qualify(table, at.scope)} ADD ${checkSql(check)}${check.validated ? "" : " NOT VALID"}`,
-      locks.accessExclusive,
-      check.validated ? hazards : [],
-    ),
-  ];
+  return alterStatement(
+    table,
+    `ADD ${checkSql(check)}${check.validated ? "" : " NOT VALID"}`,
+    at,
+    origin,
+    check.validated ? hazards : [],
+  );
 }
 
 export function dropCheck(
@@ -31,11 +31,5 @@ export function dropCheck(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  return [
-    writer(
-      table,
-      at,
-      origin,
-    )(`ALTER TABLE ${qualify(table, at.scope)} DROP CONSTRAINT ${quoteIdentifier(check.name)}`, locks.accessExclusive),
-  ];
+  return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(check.name)}`, at, origin);
 }

@@ -6,7 +6,7 @@ import { qualify, quoteIdentifier } from "../quote.ts";
 import { finishSerial } from "./auto-increment.ts";
 import { columnSql, isVolatile } from "./column-sql.ts";
 import { columnComment } from "./comment.ts";
-import { type RenderContext, writer } from "./render-context.ts";
+import { alterStatement, type RenderContext, writer } from "./render-context.ts";
 
 export function addColumn({ table, column }: OperationOf<"addColumn">, at: RenderContext, origin: number) {
   const write = writer(table, at, origin);
@@ -44,13 +44,13 @@ export function dropColumn({ table, column }: OperationOf<"dropColumn">, at: Ren
       `All values of ${table.name}.${column.name} are deleted. Stop reading and writing it in an earlier release.`,
     ),
   ];
-  return [
-    writer(table, at, origin)(
-      `ALTER TABLE ${qualify(table, at.scope)} DROP COLUMN ${quoteIdentifier(column.name)}`,
-      locks.accessExclusive,
-      column.generated === null ? hazards : [],
-    ),
-  ];
+  return alterStatement(
+    table,
+    `DROP COLUMN ${quoteIdentifier(column.name)}`,
+    at,
+    origin,
+    column.generated === null ? hazards : [],
+  );
 }
 
 export function renameColumn(
@@ -58,14 +58,5 @@ export function renameColumn(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  return [
-    writer(
-      table,
-      at,
-      origin,
-    )(
-      `ALTER TABLE ${qualify(table, at.scope)} RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`,
-      locks.accessExclusive,
-    ),
-  ];
+  return alterStatement(table, `RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`, at, origin);
 }

@@ -9,7 +9,7 @@ import {
 } from "@mig/core/adapter";
 import { blocksWrites, locks, mayFail, scan } from "../hazards.ts";
 import { qualify, quoteIdentifier, quoteList } from "../quote.ts";
-import { type RenderContext, writer } from "./render-context.ts";
+import { alterStatement, type RenderContext, writer } from "./render-context.ts";
 
 const actions: Readonly<Record<ReferentialAction, string>> = {
   noAction: "NO ACTION",
@@ -77,14 +77,5 @@ export function dropForeignKey(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  return [
-    writer(
-      table,
-      at,
-      origin,
-    )(
-      `ALTER TABLE ${qualify(table, at.scope)} DROP CONSTRAINT ${quoteIdentifier(foreignKey.name)}`,
-      locks.accessExclusive,
-    ),
-  ];
+  return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(foreignKey.name)}`, at, origin);
 }

@@ -1,8 +1,8 @@
 /** addPrimaryKey, dropPrimaryKey, renameConstraint. */
 import type { OperationOf, PrimaryKey, Statement } from "@mig/core/adapter";
-import { locks, longScan, mayFail } from "../hazards.ts";
-import { qualify, quoteIdentifier, quoteList } from "../quote.ts";
-import { type RenderContext, writer } from "./render-context.ts";
+import { longScan, mayFail } from "../hazards.ts";
+import { quoteIdentifier, quoteList } from "../quote.ts";
+import { alterStatement, type RenderContext } from "./render-context.ts";
 
 export function primaryKeySql({ name, columns }: PrimaryKey): string {
   return `CONSTRAINT ${quoteIdentifier(name)} PRIMARY KEY (${quoteList(columns)})`;
@@ -13,19 +13,13 @@ export function addPrimaryKey(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  return [
-    writer(table, at, origin)(
-      `ALTER TABLE ${qualify(table, at.scope)} ADD ${primaryKeySql(primaryKey)}`,
-      locks.accessExclusive,
-      [
-        ...longScan(
-          "Building the key",
-          "Or create a unique index concurrently first and add the key by hand, USING INDEX.",
-        ),
-        mayFail("Fails while rows have nulls or the same key."),
-      ],
+  return alterStatement(table, `ADD ${primaryKeySql(primaryKey)}`, at, origin, [
+    ...longScan(
+      "Building the key",
+      "Or create a unique index concurrently first and add the key by hand, USING INDEX.",
     ),
-  ];
+    mayFail("Fails while rows have nulls or the same key."),
+  ]);
 }
 
 export function dropPrimaryKey(
@@ -33,16 +27,7 @@ export function dropPrimaryKey(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  return [
-    writer(
-      table,
-      at,
-      origin,
-    )(
-      `ALTER TABLE ${qualify(table, at.scope)} DROP CONSTRAINT ${quoteIdentifier(primaryKey.name)}`,
-      locks.accessExclusive,
-    ),
-  ];
+  return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(primaryKey.name)}`, at, origin);
 }
 
 export function renameConstraint(
@@ -50,14 +35,5 @@ export function renameConstraint(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  return [
-    writer(
-      table,
-      at,
-      origin,
-    )(
-      `ALTER TABLE ${qualify(table, at.scope)} RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`,
-      locks.accessExclusive,
-    ),
-  ];
+  return alterStatement(table, `RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`, at, origin);
 }

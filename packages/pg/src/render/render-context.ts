@@ -10,7 +10,7 @@ import {
   type TableRef,
   tableKey,
 } from "@mig/core/adapter";
-import type { LockMode } from "../hazards.ts";
+import { type LockMode, locks } from "../hazards.ts";
 import { qualify } from "../quote.ts";
 import type { NameOf } from "../types.ts";
 
@@ -45,4 +45,16 @@ export function writer(table: TableRef, at: RenderContext, origin: number): Writ
   const { schema, name } = table;
   return (sql, mode, hazards = []) =>
     statement(sql, origin, { hazards, lock: mode === null ? null : { table: { schema, name }, mode } });
+}
+
+/** One ALTER TABLE that nobody else may use the table during, as most of them are. */
+export function alterStatement(
+  table: TableRef,
+  action: string,
+  at: RenderContext,
+  origin: number,
+  hazards: readonly Hazard[] = [],
+): readonly Statement[] {
+  const sql = `ALTER TABLE ${qualify(table, at.scope)} ${action}`;
+  return [writer(table, at, origin)(sql, locks.accessExclusive, hazards)];
 }
