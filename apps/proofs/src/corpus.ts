@@ -42,3 +42,13 @@ export function answersOf(renames: readonly string[]): ReadonlyMap<string, strin
     }),
   );
 }
+
+/** Whole schemas of real applications: name and SQL. */
+export function readSchemas(dialect: "pg" | "sqlite"): readonly (readonly [name: string, sql: string])[] {
+  const at = join(folder, "real", dialect);
+  if (!existsSync(at)) return [];
+  return readdirSync(at)
+    .filter((name) => name.endsWith(".sql"))
+    .sort()
+    .map((name) => [name, readFileSync(join(at, name), "utf8")]);
+}
