@@ -66,10 +66,28 @@ export async function proveLaws(engine: Engine, changed: Scratch, target: Scratc
   }
   expect(difference(await changed.catalog(), start), "down = start").toBe("");
   if (planned.losses.length === 0) expectKept(rowsBefore, await changed.rows(), { tables: {}, columns: {} }, computed);
+  if (seed % 4 === 0)
+    await provePaths(engine, changed, target, a, b, mutateSchema(mutated.snapshot, seed + 2, dialect.capabilities));
 }
 
 function isRefusal(error: unknown): boolean {
   return isMigError(error) && (error.code === "MIG_CONSTRAINT_VIOLATED" || error.code === "MIG_STATEMENT_FAILED");
+}
+
+/** From one state to a third directly, and by way of a second, is the same. */
+async function provePaths(
+  engine: Engine,
+  atA: Scratch,
+  atB: Scratch,
+  a: Snapshot,
+  b: Snapshot,
+  mutated: MutatedSchema,
+): Promise<void> {
+  const c = lowered(engine.adapter.dialect, mutated.snapshot);
+  const direct = planBetween(engine, a, c, { ...mutated, renames: { tables: {}, columns: {} } });
+  await runOperations(engine.adapter, atA.session, direct.up, a);
+  await runOperations(engine.adapter, atB.session, planBetween(engine, b, c, mutated).up, b);
+  expect(difference(await atA.catalog(), await atB.catalog()), "directly = by way of another").toBe("");
 }
 
 async function build(engine: Engine, scratch: Scratch, state: Snapshot): Promise<void> {
@@ -105,6 +123,12 @@ function expectPure(engine: Engine, a: Snapshot, b: Snapshot, mutated: MutatedSc
   expect(unordered(reached), "applied = declared").toEqual(unordered(b));
   expect(diff({ before: reached, after: b, rules: planned.rules }).operations, "second diff").toEqual([]);
   expect(unordered(apply(planned.down, reached)), "undone = start").toEqual(unordered(a));
+  const moved = Object.values(mutated.renames.columns).flatMap((names) => Object.values(names));
+  const dropped = planned.up.flatMap((op) => (op.kind === "dropColumn" ? [op.column.name] : []));
+  expect(
+    dropped.filter((name) => moved.includes(name)),
+    "what is renamed is not dropped",
+  ).toEqual([]);
   const shuffled = (of: Snapshot) =>
     snapshotOf(
       Object.values(of.tables)

@@ -7,6 +7,9 @@ import { quoteIdentifier, quoteLiteral } from "./quote.ts";
  * have several transactions; the public scope is the session's usual path again.
  */
 export function enterScope(scope: Scope): string {
-  const tenant = scope.kind === "tenant" ? quoteLiteral(quoteIdentifier(scope.name)) : "NULL";
-  return `SELECT set_config('search_path', concat_ws(', ', ${tenant}, nullif(reset_val, '')), false) FROM pg_settings WHERE name = 'search_path'`;
+  const usual = "RESET search_path";
+  if (scope.kind === "public") return usual;
+  const tenant = quoteLiteral(quoteIdentifier(scope.name));
+  const path = `concat_ws(', ', ${tenant}, nullif(current_setting('search_path'), ''))`;
+  return `${usual};\nSELECT set_config('search_path', ${path}, false)`;
 }

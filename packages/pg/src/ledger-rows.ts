@@ -6,13 +6,17 @@ import {
   type LedgerState,
   MigError,
   type Row,
+  type Scope,
   type TableRef,
   type Value,
 } from "@mig/core/adapter";
-import { enterScope } from "./enter-scope.ts";
 import { qualify, quoteLiteral } from "./quote.ts";
 
-type Query = (sql: string, values?: readonly Value[]) => Promise<readonly Row[]>;
+interface Asking {
+  query(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
+  /** In the scope; null when the table of the query is missing. */
+  queryExisting(sql: string, scope: Scope): Promise<readonly Row[] | null>;
+}
 
 const columns = [
   "seq",
@@ -31,16 +35,16 @@ const columns = [
   "note",
 ];
 
-export function ledgerRows(query: Query, ledger: TableRef): LedgerRows {
+export function ledgerRows({ query, queryExisting }: Asking, ledger: TableRef): LedgerRows {
   return {
-    async read(scope) {
+    async read(scope, only) {
       const table = qualify(ledger, scope);
-      const [found] = await query(
-        `${enterScope(scope)};\nSELECT to_regclass(${quoteLiteral(table)}) IS NOT NULL AS found`,
-      );
-      if (found?.["found"] !== true) return null;
-      const rows = await query(`SELECT ${columns.map(reading).join(", ")} FROM ${table} ORDER BY seq`);
-      return rows.map(toLedgerRow);
+      const wanted =
+        only === undefined
+          ? ""
+          : `WHERE version = ${quoteLiteral(only.version)} OR seq = (SELECT max(seq) FROM ${table})`;
+      const sql = `SELECT ${columns.map(reading).join(", ")} FROM ${table} ${wanted} ORDER BY seq`;
+      return (await queryExisting(sql, scope))?.map(toLedgerRow) ?? null;
     },
     async insert(scope, row) {
       const places = columns.map((_, position) => `$${position + 1}`).join(", ");

@@ -5,6 +5,7 @@
  * Reading the ledger of a scope, and introspecting it, puts the session into that scope (enter-scope.ts).
  */
 import {
+  isMigError,
   type LedgerRows,
   MigError,
   type Row,
@@ -22,6 +23,8 @@ import { catalogQuery, readingSettings, toSnapshot } from "./introspect/index.ts
 import { ledgerRows } from "./ledger-rows.ts";
 import { lockHolder, tryLock, unlock } from "./lock.ts";
 
+const undefinedTable = "42P01";
+
 export class PgSession implements Session {
   readonly server: string;
   readonly ledger: LedgerRows;
@@ -34,7 +37,13 @@ export class PgSession implements Session {
     this.#client = client;
     this.server = server;
     this.#ledgerTable = ledger;
-    this.ledger = ledgerRows((sql, values) => this.query(sql, values), ledger);
+    this.ledger = ledgerRows(
+      {
+        query: (sql, values) => this.query(sql, values),
+        queryExisting: (sql, scope) => this.#queryExisting(sql, scope),
+      },
+      ledger,
+    );
   }
 
   /** Of several statements in one text, the rows of the last. */
@@ -92,6 +101,21 @@ export class PgSession implements Session {
 
   async close(): Promise<void> {
     await this.#client.end();
+  }
+
+  /** In one message where there is a table. Where there is none, the transaction around it can go on. */
+  async #queryExisting(sql: string, scope: Scope): Promise<readonly Row[] | null> {
+    const enter = enterScope(scope);
+    const release = "RELEASE SAVEPOINT mig_reads";
+    try {
+      if (!this.#inTransaction) return await this.query(`${enter};\n${sql}`);
+      const results = await this.#send([enter, "SAVEPOINT mig_reads", sql, release].join(";\n"));
+      return results.at(-2)?.rows ?? [];
+    } catch (error) {
+      if (!isMigError(error) || error.details["sqlstate"] !== undefinedTable) throw error;
+      await this.#send(this.#inTransaction ? `ROLLBACK TO SAVEPOINT mig_reads;\n${release}` : enter);
+      return null;
+    }
   }
 
   /** A COMMIT after a failed statement is a rollback, and PostgreSQL does not call it an error. */
