@@ -19,6 +19,8 @@ interface RunSettings {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: the project's folder. */
   readonly cwd?: string;
+  /** The id of the user that runs it; default ours. */
+  readonly user?: number;
   /** The program; default mig's own. */
   readonly program?: string;
   /** Called with each text on stdout; may send a signal, or stop reading. */
@@ -62,13 +64,14 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
 function run(
   folder: string,
   args: readonly string[],
-  { cwd = folder, env = {}, program = main, onOut }: RunSettings,
+  { cwd = folder, env = {}, program = main, user, onOut }: RunSettings,
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--conditions=mig-source", program, ...args], {
       cwd,
       env: { PATH: process.env["PATH"], ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      ...(user === undefined ? {} : { uid: user, gid: user }),
     });
     const texts = { out: "", err: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
