@@ -28,12 +28,14 @@ export function ledgerTable(ref: TableRef, run: Run): LedgerRows {
   const marks = columns.map(() => "?").join(", ");
   const assigned = columns.map((name) => `${name} = ?`).join(", ");
   return {
-    async read(_scope: Scope) {
+    async read(_scope: Scope, only?: { readonly version: string }) {
       const found = await run(
         `SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ${literal(ref.name)} COLLATE NOCASE`,
       );
       if (found.length === 0) return null;
-      const rows = await run(`SELECT ${columns.join(", ")} FROM ${table} ORDER BY seq`);
+      const wanted = only === undefined ? "" : `WHERE version = ? OR seq = (SELECT max(seq) FROM ${table})`;
+      const values = only === undefined ? [] : [only.version];
+      const rows = await run(`SELECT ${columns.join(", ")} FROM ${table} ${wanted} ORDER BY seq`, values);
       return rows.map(readLedgerRow);
     },
     async insert(_scope: Scope, row: LedgerRow) {

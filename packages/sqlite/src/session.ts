@@ -17,13 +17,14 @@ export class SqliteSession implements Session {
   readonly #handle: Database;
   readonly #ledgerName: string;
   readonly #busyTimeoutMs: number;
+  readonly #kept = new Map<string, Prepared>();
 
   constructor(database: Database, ledger: TableRef, busyTimeoutMs: number) {
     this.#handle = database;
     this.#ledgerName = ledger.name;
     this.#busyTimeoutMs = busyTimeoutMs;
     this.server = `SQLite ${String(this.#ask("SELECT sqlite_version() AS version")[0]?.["version"])}`;
-    this.ledger = ledgerTable(ledger, (sql, values) => this.#run(sql, values));
+    this.ledger = ledgerTable(ledger, (sql, values) => this.#run(sql, values, () => this.#keep(sql)));
   }
 
   /**
@@ -135,8 +136,12 @@ export class SqliteSession implements Session {
     });
   }
 
-  async #run(sql: string, values: readonly Value[] = []): Promise<readonly Row[]> {
-    const prepared = await this.#waiting(() => this.#named(sql, () => this.#prepare(sql, values)));
+  async #run(
+    sql: string,
+    values: readonly Value[] = [],
+    prepare = () => this.#prepare(sql, values),
+  ): Promise<readonly Row[]> {
+    const prepared = await this.#waiting(() => this.#named(sql, prepare));
     if (prepared === null) return this.#named(sql, () => this.#runScript(sql));
     return this.#waiting(() => this.#named(sql, () => rowsOf(prepared, values)));
   }
@@ -158,6 +163,13 @@ export class SqliteSession implements Session {
     } catch (error) {
       throw statementError(error, sql, { readOnly: this.#pragma("query_only") === 1 });
     }
+  }
+
+  /** The ledger's own statements are few and come again with every migration; SQL of the user's own is not kept. */
+  #keep(sql: string): Prepared {
+    const kept = this.#kept.get(sql) ?? this.#database.prepare<unknown[], Row>(sql);
+    this.#kept.set(sql, kept);
+    return kept;
   }
 
   /** Null when the text is no statement, or more than one. */

@@ -32,8 +32,11 @@ export interface LedgerRow {
 export type LedgerState = "running" | "applied" | "failed" | "reverting" | "rolledBack";
 
 export interface LedgerRows {
-  /** In order of `seq`; null when there is no ledger table yet. */
-  read(scope: Scope): Promise<readonly LedgerRow[] | null>;
+  /**
+   * In order of `seq`; null when there is no ledger table yet. With `version`, only the rows of that version and the
+   * last row of all: what one migration must know, however long the ledger is.
+   */
+  read(scope: Scope, only?: { readonly version: string }): Promise<readonly LedgerRow[] | null>;
   insert(scope: Scope, row: LedgerRow): Promise<void>;
   /** Writes every field of the row with this `seq`. */
   update(scope: Scope, row: LedgerRow): Promise<void>;

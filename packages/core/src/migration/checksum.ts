@@ -1,6 +1,6 @@
 /** What tells whether a migration is still the one that was applied. */
-import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "../model/json.ts";
+import { sha256 } from "../model/sha256.ts";
 import { callOf } from "./calls.ts";
 import { codeJson } from "./code.ts";
 import type { Migration, Step } from "./define.ts";
@@ -18,7 +18,7 @@ const algorithm = "1";
  */
 export function checksum({ up, down, transaction }: Migration): string {
   const content = { up: up.map(contentOf), down: down.map(contentOf), transaction };
-  return `${algorithm}:${createHash("sha256").update(canonicalJson(content)).digest("hex")}`;
+  return `${algorithm}:${sha256(canonicalJson(content))}`;
 }
 
 function contentOf(step: Step): Json {

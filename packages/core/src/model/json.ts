@@ -4,11 +4,12 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** The one spelling of a value: object keys sorted, no white space. Equal values have equal texts. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const entries = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([left], [right]) => (left < right ? -1 : 1));
-    return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`;
+  if (isObject(value)) {
+    const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+    return `{${keys
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`)
+      .join(",")}}`;
   }
   return JSON.stringify(value) ?? "null";
 }
@@ -16,7 +17,7 @@ export function canonicalJson(value: unknown): string {
 /** Structural equality of plain data; the order of object keys does not matter, the order of arrays does. */
 export function equal(left: unknown, right: unknown): boolean {
   if (left === right) return true;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  if (!isObject(left) || !isObject(right)) return false;
   if (Array.isArray(left) || Array.isArray(right)) {
     return (
       Array.isArray(left) &&
@@ -25,10 +26,23 @@ export function equal(left: unknown, right: unknown): boolean {
       left.every((member, position) => equal(member, right[position]))
     );
   }
-  const leftEntries = Object.entries(left).filter(([, member]) => member !== undefined);
-  const rightMembers = new Map(Object.entries(right).filter(([, member]) => member !== undefined));
-  return (
-    leftEntries.length === rightMembers.size &&
-    leftEntries.every(([key, member]) => rightMembers.has(key) && equal(member, rightMembers.get(key)))
-  );
+  return sameMembers(left, right);
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Members {
+  return typeof value === "object" && value !== null;
+}
+
+/** A member that is undefined is absent. A loop, because generating asks this of every part of every table. */
+function sameMembers(left: Members, right: Members): boolean {
+  let unmatched = 0;
+  for (const key of Object.keys(right)) if (right[key] !== undefined) unmatched += 1;
+  for (const key of Object.keys(left)) {
+    if (left[key] === undefined) continue;
+    if (!Object.hasOwn(right, key) || !equal(left[key], right[key])) return false;
+    unmatched -= 1;
+  }
+  return unmatched === 0;
 }

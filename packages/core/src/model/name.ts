@@ -2,7 +2,7 @@
  * Names of tables and everything that is named after them. A name is kept as the user wrote it; quoting and the
  * resolution of the schema belong to the dialect.
  */
-import { createHash } from "node:crypto";
+import { sha256 } from "./sha256.ts";
 
 /**
  * Which table. `schema: null` is the schema of the run's scope (the database's default one, or the tenant's);
@@ -47,7 +47,7 @@ export function byteLength(name: string): number {
  */
 export function fitName(name: string, limit: number): string {
   if (byteLength(name) <= limit) return name;
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  const digest = sha256(name).slice(0, 8);
   let kept = "";
   for (const character of name) {
     if (byteLength(kept + character) > limit - 9) break;

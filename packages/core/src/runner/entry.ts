@@ -45,7 +45,10 @@ export interface Writer {
   readonly by: string;
 }
 
-/** Null when there is nothing left to do: another run was faster. Errors: MIG_MIGRATION_EDITED, MIG_INCOMPLETE. */
+/**
+ * Of the rows, those of the task's version and the last one of all count. Null when there is nothing left to do:
+ * another run was faster. Errors: MIG_MIGRATION_EDITED, MIG_INCOMPLETE.
+ */
 export function openEntry(task: Task, rows: readonly LedgerRow[], writer: Writer): Entry | null {
   const row = latestRows(rows).get(task.version);
   return task.direction === "up" ? openUp(task, row, nextSeq(rows), writer) : openDown(task, row);

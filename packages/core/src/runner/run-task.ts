@@ -7,7 +7,7 @@ import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { type Entry, failedRow, finishedRow, openEntry, type Task, type Writer } from "./entry.ts";
 import { executeUnits, foreseesReferencesOff, nameOf, ReferencesOffNeeded } from "./execute.ts";
-import { showMigration } from "./migration-source.ts";
+import { type MigrationName, showMigration } from "./migration-source.ts";
 import type { MigrationResult } from "./report.ts";
 import { retryWhileLocked } from "./retry.ts";
 import type { Run } from "./run.ts";
@@ -24,7 +24,7 @@ export async function runTask(run: Run, task: Task): Promise<MigrationResult | n
 
 async function runAtOnce(run: Run, task: Task, { units }: Segment): Promise<boolean> {
   return transaction(run, task, units, async (referencesOff) => {
-    const entry = openEntry(task, await readLedger(run), writer(run));
+    const entry = openEntry(task, await readLedger(run, task), writer(run));
     if (entry === null) return false;
     await executeUnits(run, task, units, { referencesOff });
     await save(run, { ...entry, row: finish(run, task, entry.row) });
@@ -48,7 +48,7 @@ async function runInParts(run: Run, task: Task): Promise<boolean> {
 /** Writes the row that says what is about to happen, so that a crash leaves a trace. */
 async function beginParts(run: Run, task: Task): Promise<Entry | null> {
   return transaction(run, task, [], async () => {
-    const entry = openEntry(task, await readLedger(run), writer(run));
+    const entry = openEntry(task, await readLedger(run, task), writer(run));
     if (entry === null) return null;
     const begun = { ...entry, row: { ...entry.row, step: entry.start } };
     await save(run, begun);
@@ -89,7 +89,7 @@ const finish = (run: Run, task: Task, row: LedgerRow) => finishedRow(task, row, 
 
 /** Where the database has no lock for sessions, two runs may be on the way through the same parts. */
 async function checkStillOurs(run: Run, row: LedgerRow): Promise<void> {
-  const now = (await readLedger(run)).find((known) => known.seq === row.seq);
+  const now = (await readLedger(run, row)).find((known) => known.seq === row.seq);
   if (now?.state === row.state && now.step === row.step) return;
   throw new MigError("MIG_LOCK_LOST", `Another run works on ${showMigration(row)}.`, {
     details: { migration: showMigration(row), step: row.step, steps: row.steps },
@@ -124,8 +124,8 @@ async function transaction<T>(
   }
 }
 
-async function readLedger(run: Run): Promise<readonly LedgerRow[]> {
-  return (await run.session.ledger.read(run.scope)) ?? [];
+async function readLedger(run: Run, { version }: MigrationName): Promise<readonly LedgerRow[]> {
+  return (await run.session.ledger.read(run.scope, { version })) ?? [];
 }
 
 function writer(run: Run): Writer {

@@ -2,13 +2,13 @@
  * Snapshot files as text: JSON with sorted keys that holds only what differs from the defaults, so that a new field of
  * the model changes no file that exists. The hash is taken over what is written, not over what it means.
  */
-import { createHash } from "node:crypto";
 import { MigError } from "../errors.ts";
 import { type Column, columnOptions } from "../model/column.ts";
 import { decodeObject, decodeObjectRef, decodeTable, decodeTableRef } from "../model/decode-table.ts";
 import { type Decoder, type Fields, nullable, oneOf, record, root, text, wholeNumber } from "../model/decoder.ts";
 import { canonicalJson } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
+import { sha256 } from "../model/sha256.ts";
 import type { SchemaObject } from "../model/snapshot.ts";
 import { type Table, tableSpec } from "../model/table.ts";
 import type { ColumnType } from "../model/type.ts";
@@ -170,7 +170,7 @@ function writtenObject(of: SchemaObject): object {
 }
 
 function hashOf(content: object): string {
-  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+  return sha256(canonicalJson(content));
 }
 
 /** Canonical JSON read back has its keys in order, which is all that the indented text needs. */

@@ -34,7 +34,7 @@ export class MemorySession implements Session {
     this.#number = opened;
     database.sessions.set(opened, () => this.#end());
     this.ledger = {
-      read: async (scope) => this.#readLedger(scope),
+      read: async (scope, only) => this.#readLedger(scope, only?.version),
       insert: async (scope, row) => this.#insertRow(scope, row),
       update: async (scope, row) => this.#updateRow(scope, row),
     };
@@ -120,10 +120,11 @@ export class MemorySession implements Session {
     else this.#work.state = next;
   }
 
-  #readLedger(scope: Scope): readonly LedgerRow[] | null {
+  #readLedger(scope: Scope, version?: string): readonly LedgerRow[] | null {
     const state = this.#state();
     if (findTable(snapshotIn(state, scope), this.#ledgerTable) === undefined) return null;
-    return state.ledgers[scopeKey(scope)] ?? [];
+    const rows = state.ledgers[scopeKey(scope)] ?? [];
+    return version === undefined ? rows : rows.filter((row) => row.version === version || row === rows.at(-1));
   }
 
   #insertRow(scope: Scope, row: LedgerRow): void {

@@ -103,6 +103,39 @@ export const ledgerTests: readonly ContractTest[] = [
     },
   },
   {
+    name: "ledger: of one version, its rows and the last row of all are read",
+    run: async (context) => {
+      const { ledger } = await withLedger(context);
+      const read = async (version: string) =>
+        (await ledger.read(publicScope, { version }))?.map((row) => `${row.seq} ${row.version}`);
+      assert.deepEqual(await read("1"), []);
+      for (const [position, version] of ["1", "2", "it's", "1", "3"].entries()) {
+        await ledger.insert(publicScope, { ...plain, seq: position + 1, version });
+      }
+      assert.deepEqual(await read("1"), ["1 1", "4 1", "5 3"]);
+      assert.deepEqual(await read("it's"), ["3 it's", "5 3"]);
+      assert.deepEqual(await read("3"), ["5 3"]);
+      assert.deepEqual(await read("none"), ["5 3"]);
+    },
+  },
+  {
+    name: "ledger: of one version, null is read before there is a table, and again when that was rolled back",
+    applies: ({ transactionalDdl }) => transactionalDdl,
+    run: async (context) => {
+      const session = await context.connect();
+      const read = () => session.ledger.read(publicScope, { version: "1" });
+      assert.equal(await read(), null);
+      const body = async () => {
+        assert.equal(await read(), null);
+        await createLedger(session, context.dialect, context);
+        assert.deepEqual(await read(), []);
+        throw new Stop();
+      };
+      await assert.rejects(session.transaction(body), Stop);
+      assert.equal(await read(), null);
+    },
+  },
+  {
     name: "ledger: a row written in a transaction goes with it",
     run: async (context) => {
       const session = await withLedger(context);
