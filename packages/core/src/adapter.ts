@@ -11,6 +11,7 @@ export type {
   TransactionOptions,
 } from "./adapter/adapter.ts";
 export { baseCapabilities, type Capabilities } from "./adapter/capabilities.ts";
+export { ledgerColumns, ledgerValues, toLedgerRow } from "./adapter/ledger-codec.ts";
 export type { LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
 export { type Renderers, render, renderEach } from "./adapter/render-each.ts";
 export { type Hazard, type HazardKind, type Statement, statement } from "./adapter/statement.ts";

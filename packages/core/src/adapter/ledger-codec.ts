@@ -1,0 +1,83 @@
+/** A row of the ledger as an adapter sends and receives it, so that adapters only write three statements. */
+import { MigError } from "../errors.ts";
+import type { Json } from "../model/json.ts";
+import type { Row, Value } from "../model/scope.ts";
+import type { LedgerRow, LedgerState } from "./ledger-rows.ts";
+
+/** The columns of the ledger's table, `seq` first, in the order of `ledgerValues`. */
+export const ledgerColumns: readonly string[] = [
+  "seq",
+  "version",
+  "name",
+  "state",
+  "checksum",
+  "step",
+  "steps",
+  "started_at",
+  "finished_at",
+  "duration_ms",
+  "applied_by",
+  "tool_version",
+  "down",
+  "note",
+];
+
+/** One value per column; `down` as JSON text. */
+export function ledgerValues(row: LedgerRow): readonly Value[] {
+  return [
+    row.seq,
+    row.version,
+    row.name,
+    row.state,
+    row.checksum,
+    row.step,
+    row.steps,
+    row.startedAt,
+    row.finishedAt,
+    row.durationMs,
+    row.appliedBy,
+    row.toolVersion,
+    row.down === null ? null : JSON.stringify(row.down),
+    row.note,
+  ];
+}
+
+/**
+ * The row that a query on `ledgerColumns` returned. Times must come as ISO 8601 texts and `down` as JSON text.
+ *
+ * Errors: MIG_INTROSPECTION for a state that only a newer mig knows.
+ */
+export function toLedgerRow(row: Row): LedgerRow {
+  const text = (name: string) => String(row[name]);
+  const optional = (name: string) => (row[name] === null ? null : text(name));
+  const down = optional("down");
+  const parsed: Json = down === null ? null : JSON.parse(down);
+  const duration = optional("duration_ms");
+  return {
+    seq: Number(row["seq"]),
+    version: text("version"),
+    name: text("name"),
+    state: toState(text("state")),
+    checksum: text("checksum"),
+    step: Number(row["step"]),
+    steps: Number(row["steps"]),
+    startedAt: text("started_at"),
+    finishedAt: optional("finished_at"),
+    durationMs: duration === null ? null : Number(duration),
+    appliedBy: text("applied_by"),
+    toolVersion: text("tool_version"),
+    down: parsed,
+    note: optional("note"),
+  };
+}
+
+const states: readonly LedgerState[] = ["running", "applied", "failed", "reverting", "rolledBack"];
+
+function toState(text: string): LedgerState {
+  const state = states.find((known) => known === text);
+  if (state !== undefined) return state;
+  throw new MigError("MIG_INTROSPECTION", `The ledger holds the state "${text}", which this mig does not know.`, {
+    details: { state: text },
+    next: "Update mig in this project to the version that wrote the row.",
+  });
+}
