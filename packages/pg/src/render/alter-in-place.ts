@@ -107,8 +107,9 @@ function cast(name: string, from: ColumnType, to: ColumnType, type: string): str
   // Without a zone of its own, a cast takes the session's.
   if (from.name === "datetime" && to.name === "datetime" && from.zone !== to.zone) return `${name} AT TIME ZONE 'UTC'`;
   if (from.name === to.name && moments.has(from.name)) return null;
-  const suffix = from.name === "array" && to.name === "array" ? "[]" : "";
-  return isCastable(elementOf(from), elementOf(to)) ? `${name}::${type}` : `${name}::text${suffix}::${type}`;
+  const [isList, becomesList] = [from.name === "array", to.name === "array"];
+  const direct = texts.has(from.name) || (isList === becomesList && isCastable(elementOf(from), elementOf(to)));
+  return direct ? `${name}::${type}` : `${name}::text${isList && becomesList ? "[]" : ""}::${type}`;
 }
 
 /**
