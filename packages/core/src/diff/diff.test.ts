@@ -67,6 +67,20 @@ describe("diff", () => {
     expect(found({ before: after, after, hints }).operations).toEqual([]);
   });
 
+  it.each([
+    ["a column", { tables: {}, columns: { users: { mail: "emial" } } }, state(users("mail", "email"))],
+    [
+      "a table",
+      { tables: { people: { schema: null, name: "user" } }, columns: {} },
+      state({ ...users(), name: "people" }),
+    ],
+  ])("refuses a hint that %s was something that never was", (_, hints, after) => {
+    expect(() => found({ before: state(users("email")), after, hints })).toThrow(
+      expect.objectContaining({ code: "MIG_RESOURCE_INVALID" }),
+    );
+    expect(found({ before: emptySnapshot, after, hints }).operations).toHaveLength(1);
+  });
+
   it("asks before a table is dropped, and offers what is new as its other name", () => {
     const [before, after] = [state(users("email")), state({ ...users("email"), name: "people" })];
     expect(found({ before, after })).toEqual({

@@ -37,7 +37,8 @@ export interface Diff {
  * What turns `before` into `after`. Answers to questions that do not arise are left unused: `refuseUnused` tells, once
  * all states that the answers are for were compared.
  *
- * Errors: MIG_ANSWER_UNUSED for a rename to something that is not new.
+ * Errors: MIG_ANSWER_UNUSED for a rename to something that is not new, MIG_RESOURCE_INVALID for a hint to something
+ * that was never recorded.
  *
  * @example diff({ before: emptySnapshot, after, rules }) // a createTable for every table
  */

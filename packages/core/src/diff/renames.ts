@@ -2,6 +2,7 @@
  * What of the old state is the new state's under another name? Declarations tell (`renamedFrom`), answers tell, and
  * what neither tells is asked: nothing is ever guessed. Two additions and removals that look alike are a question.
  */
+import { MigError } from "../errors.ts";
 import type { Column } from "../model/column.ts";
 import { showTable, type TableRef, tableKey } from "../model/name.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -11,7 +12,7 @@ import type { OperationOf } from "../operations/vocabulary.ts";
 import { renameTarget } from "./answers.ts";
 import type { Answer, Answers, Question } from "./question.ts";
 
-/** Keys are of the new state. A hint whose old side is gone was followed in an earlier migration. */
+/** Keys are of the new state. A hint whose new side is recorded was followed in an earlier migration. */
 export interface RenameHints {
   readonly tables: Readonly<Record<string, TableRef>>;
   readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -43,10 +44,14 @@ export function renameTables(before: Snapshot, after: Snapshot, answers: Answers
     added.delete(tableKey(to));
   };
 
+  const isFirst = Object.keys(before.tables).length === 0;
   for (const [key, old] of Object.entries(hints.tables)) {
     const from = removed.get(tableKey(old));
     const to = after.tables[key];
     if (from !== undefined && to !== undefined && added.has(key)) take(from, to);
+    else if (added.has(key) && !isFirst && before.tables[tableKey(old)] === undefined) {
+      throw wrongHint(`the table ${key}`, showTable(old), Object.keys(before.tables));
+    }
   }
 
   const decided = decide([...removed.keys()], answers, [...added], (key, candidates) => ({
@@ -103,6 +108,10 @@ function renameColumnsOf(
   };
   for (const [target, source] of Object.entries(hints)) {
     if (removed.has(source) && added.has(target)) take(source, target);
+    else if (added.has(target) && findColumn(from, source) === undefined) {
+      const known = from.columns.map((column) => column.name);
+      throw wrongHint(`the column ${target} of ${showTable(to)}`, source, known);
+    }
   }
 
   const idOf = (name: string) => `${key}.${name}`;
@@ -166,6 +175,14 @@ function decide(
     asked: ids.filter((id) => answers[id] !== undefined),
     questions: open.map((id) => ask(id, left)),
   };
+}
+
+/** A hint to something that never was is a slip of the pen, and following it half would lose what was meant. */
+function wrongHint(what: string, old: string, known: readonly string[]): MigError {
+  return new MigError("MIG_RESOURCE_INVALID", `${what} is said to have been "${old}", which is not recorded.`, {
+    details: { renamedFrom: old, known },
+    next: `Correct renamedFrom, or leave it out if it is new. Recorded here: ${known.join(", ")}.`,
+  });
 }
 
 function refOf({ schema, name }: TableRef): TableRef {
