@@ -11,6 +11,7 @@ const engines = [
   { engine: sqliteEngine, seeds: long ? 1200 : 120 },
   { engine: pgEngine(NEWEST_POSTGRES), seeds: long ? 1200 : 80 },
   { engine: pgEngine(OLDEST_POSTGRES), seeds: long ? 300 : 20 },
+  ...[15, 16, 17].map((major) => ({ engine: pgEngine(major), seeds: long ? 100 : 8 })),
 ];
 
 describe.each(engines)("laws on $engine.name", ({ engine, seeds }) => {
