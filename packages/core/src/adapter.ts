@@ -38,6 +38,7 @@ export { mentions, namesIn, renameInExpression } from "./model/expression.ts";
 export { type Index, type IndexKey, index, uniqueColumns } from "./model/index-model.ts";
 export { canonicalJson, equal, type Json } from "./model/json.ts";
 export {
+  byName,
   byteLength,
   fitName,
   sameTable,

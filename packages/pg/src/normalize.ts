@@ -1,5 +1,5 @@
 /** The lowered table as introspection reports it: PostgreSQL's own words for types and defaults, nothing superfluous. */
-import type { Check, Column, Index, IndexKey, Table } from "@mig/core/adapter";
+import { byName, type Check, type Column, type Index, type IndexKey, type Table } from "@mig/core/adapter";
 import { defaultSql } from "./default.ts";
 import { withoutOuterParentheses } from "./quote.ts";
 import { sequenceType, withoutDefaults } from "./sequence.ts";
@@ -17,11 +17,6 @@ export function normalize(table: Table): Table {
     comment: table.comment || null,
     options: normalizeOptions(table.options),
   };
-}
-
-/** The database keeps no order of these. */
-export function byName<T extends { readonly name: string }>(parts: readonly T[]): readonly T[] {
-  return [...parts].sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
 }
 
 function normalizeColumn(column: Column, inKey: boolean): Column {

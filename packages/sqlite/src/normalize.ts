@@ -1,5 +1,5 @@
 /** A table as introspection reports it: the simplest type of each declared text, defaults as they are written down. */
-import type { AutoIncrement, Column, Index, Table, TableOptions } from "@mig/core/adapter";
+import { type AutoIncrement, byName, type Column, type Index, type Table, type TableOptions } from "@mig/core/adapter";
 import { defaultText, readDefault } from "./default.ts";
 import { lowerColumn, tidyTable } from "./lower.ts";
 import { isStrict } from "./table-traits.ts";
@@ -55,9 +55,4 @@ export function readCollation(name: string | null): string | null {
 function normalizeIndex(index: Index): Index {
   const keys = index.keys.map((key) => ({ ...key, nulls: null, collation: readCollation(key.collation) }));
   return { ...index, keys, comment: null };
-}
-
-/** Introspection and `normalize` agree on an order, so that whole tables can be compared. */
-export function byName<T extends { readonly name: string }>(parts: readonly T[]): readonly T[] {
-  return [...parts].sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
 }

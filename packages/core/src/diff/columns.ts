@@ -2,7 +2,7 @@
 import type { Column } from "../model/column.ts";
 import { mentions } from "../model/expression.ts";
 import { equal } from "../model/json.ts";
-import type { TableRef } from "../model/name.ts";
+import { type TableRef, tableRef } from "../model/name.ts";
 import { findColumn, type Table } from "../model/table.ts";
 import type { ColumnType } from "../model/type.ts";
 import type { Operation } from "../operations/vocabulary.ts";
@@ -19,7 +19,7 @@ export interface ColumnChanges {
 }
 
 export function diffColumns(from: Table, to: Table): ColumnChanges {
-  const table: TableRef = { schema: to.schema, name: to.name };
+  const table = tableRef(to);
   const kept = to.columns.flatMap((after) => {
     const before = findColumn(from, after.name);
     return before === undefined ? [] : [{ before, after }];

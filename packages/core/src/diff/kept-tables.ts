@@ -7,7 +7,7 @@ import { indexColumns } from "../model/edit.ts";
 import { mentions } from "../model/expression.ts";
 import { type Index, uniqueColumns } from "../model/index-model.ts";
 import { equal } from "../model/json.ts";
-import { type TableRef, tableKey } from "../model/name.ts";
+import { type TableRef, tableKey, tableRef } from "../model/name.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 import type { Operation } from "../operations/vocabulary.ts";
@@ -31,7 +31,7 @@ export function diffTables(
     const from = before.tables[key];
     // Two states share what did not change, so most tables are settled by identity.
     if (from === undefined || from === to) return [];
-    return [{ from, to, ref: { schema: to.schema, name: to.name }, columns: diffColumns(from, to) }];
+    return [{ from, to, ref: tableRef(to), columns: diffColumns(from, to) }];
   });
   const own = pairs.map((pair) => ({ ...pair, keys: diffKeys(pair) }));
   const disturbed = new Disturbed(own);

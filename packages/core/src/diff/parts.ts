@@ -1,5 +1,6 @@
 /** The three fates of the named parts of a table: gone, new, or the same under another name. */
 import { equal } from "../model/json.ts";
+import { byName } from "../model/name.ts";
 
 export interface PartChanges<T> {
   readonly dropped: readonly T[];
@@ -41,8 +42,4 @@ export function diffParts<T extends { readonly name: string }>(
     added: fresh.filter((part) => !renamed.some((pair) => pair.to === part)),
     renamed,
   };
-}
-
-export function byName<T extends { readonly name: string }>(parts: readonly T[]): readonly T[] {
-  return [...parts].sort((left, right) => (left.name < right.name ? -1 : 1));
 }

@@ -4,7 +4,7 @@
  */
 import { MigError } from "../errors.ts";
 import type { Column } from "../model/column.ts";
-import { showTable, type TableRef, tableKey } from "../model/name.ts";
+import { showTable, type TableRef, tableKey, tableRef } from "../model/name.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 import { findColumn } from "../model/table.ts";
@@ -39,7 +39,7 @@ export function renameTables(before: Snapshot, after: Snapshot, answers: Answers
   const removed = new Map(Object.entries(before.tables).filter(([key]) => after.tables[key] === undefined));
   const operations: OperationOf<"renameTable">[] = [];
   const take = (from: Table, to: Table) => {
-    operations.push({ kind: "renameTable", from: refOf(from), to: refOf(to) });
+    operations.push({ kind: "renameTable", from: tableRef(from), to: tableRef(to) });
     removed.delete(tableKey(from));
     added.delete(tableKey(to));
   };
@@ -130,7 +130,7 @@ function renameColumnsOf(
   return {
     operations: renames.map(([source, target]) => ({
       kind: "renameColumn",
-      table: refOf(to),
+      table: tableRef(to),
       from: source,
       to: target,
     })),
@@ -183,8 +183,4 @@ function wrongHint(what: string, old: string, known: readonly string[]): MigErro
     details: { renamedFrom: old, known },
     next: `Correct renamedFrom, or leave it out if it is new. Recorded here: ${known.join(", ")}.`,
   });
-}
-
-function refOf({ schema, name }: TableRef): TableRef {
-  return { schema, name };
 }

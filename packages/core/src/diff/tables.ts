@@ -3,10 +3,9 @@
  * foreign keys that close a circle between tables, and the user's own statements.
  */
 import type { ForeignKey } from "../model/constraint.ts";
-import { sameTable, tableKey } from "../model/name.ts";
+import { byName, sameTable, tableKey, tableRef } from "../model/name.ts";
 import type { Table } from "../model/table.ts";
 import type { Operation } from "../operations/vocabulary.ts";
-import { byName } from "./parts.ts";
 
 export function createTables(tables: readonly Table[]): readonly Operation[] {
   const apart = circularKeys(tables);
@@ -14,8 +13,8 @@ export function createTables(tables: readonly Table[]): readonly Operation[] {
     const detached = apart.get(table) ?? [];
     return [
       { kind: "createTable", table: bare(table, detached) },
-      ...detached.map((foreignKey): Operation => ({ kind: "addForeignKey", table: ref(table), foreignKey })),
-      ...table.statements.map((statement): Operation => ({ kind: "addStatement", table: ref(table), statement })),
+      ...detached.map((foreignKey): Operation => ({ kind: "addForeignKey", table: tableRef(table), foreignKey })),
+      ...table.statements.map((statement): Operation => ({ kind: "addStatement", table: tableRef(table), statement })),
     ];
   });
 }
@@ -25,8 +24,8 @@ export function dropTables(tables: readonly Table[]): readonly Operation[] {
   return tables.flatMap((table): readonly Operation[] => {
     const detached = apart.get(table) ?? [];
     return [
-      ...table.statements.map((statement): Operation => ({ kind: "dropStatement", table: ref(table), statement })),
-      ...detached.map((foreignKey): Operation => ({ kind: "dropForeignKey", table: ref(table), foreignKey })),
+      ...table.statements.map((statement): Operation => ({ kind: "dropStatement", table: tableRef(table), statement })),
+      ...detached.map((foreignKey): Operation => ({ kind: "dropForeignKey", table: tableRef(table), foreignKey })),
       { kind: "dropTable", table: bare(table, detached) },
     ];
   });
@@ -41,10 +40,6 @@ function bare(table: Table, detached: readonly ForeignKey[]): Table {
     checks: byName(table.checks),
     statements: [],
   };
-}
-
-function ref({ schema, name }: Table) {
-  return { schema, name };
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { ForeignKey } from "./constraint.ts";
 import { mentions, renameInExpression } from "./expression.ts";
 import type { Index } from "./index-model.ts";
-import { sameTable, type TableRef } from "./name.ts";
+import { sameTable, type TableRef, tableRef } from "./name.ts";
 import type { Table } from "./table.ts";
 
 /** The table after `from` was renamed to `to`, in everything of its own that mentions the column. */
@@ -50,7 +50,7 @@ export function withRenamedReference(of: Table, target: TableRef, from: string, 
 
 /** The table after `target` got another name or schema. */
 export function withRenamedTarget(of: Table, target: TableRef, to: TableRef): Table {
-  const table = { schema: to.schema, name: to.name };
+  const table = tableRef(to);
   return mapReferences(of, target, (key) => ({ ...key, references: { ...key.references, table } }));
 }
 

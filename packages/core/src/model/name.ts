@@ -30,6 +30,11 @@ export function sameTable(left: TableRef, right: TableRef): boolean {
   return left.schema === right.schema && left.name === right.name;
 }
 
+/** The order of what a database keeps no order of. */
+export function byName<T extends { readonly name: string }>(parts: readonly T[]): readonly T[] {
+  return [...parts].sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
+}
+
 /** For people: `posts`, `billing.invoices`. */
 export function showTable(ref: TableRef): string {
   return ref.schema === null ? ref.name : `${ref.schema}.${ref.name}`;

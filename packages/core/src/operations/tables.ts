@@ -1,6 +1,6 @@
 /** createTable, dropTable, renameTable, alterTable. */
 import { withRenamedTarget } from "../model/edit.ts";
-import { showTable } from "../model/name.ts";
+import { showTable, tableRef } from "../model/name.ts";
 import type { Definition } from "./definition.ts";
 import { facts } from "./facts.ts";
 import { creation, removal } from "./lifecycle.ts";
@@ -23,9 +23,7 @@ export const dropTable: Definition<OperationOf<"dropTable">> = {
   provides: ({ table }) => removal(tableLifecycle(table)).provides,
   apply: ({ table }, draft) => draft.remove(table),
   describe: ({ table }) => `drop table ${showTable(table)}`,
-  destroys: ({ table }) => [
-    { table: { schema: table.schema, name: table.name }, reason: `all rows of ${showTable(table)} are deleted` },
-  ],
+  destroys: ({ table }) => [{ table: tableRef(table), reason: `all rows of ${showTable(table)} are deleted` }],
   touches: ({ table }) => [table],
 };
 

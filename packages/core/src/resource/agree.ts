@@ -24,7 +24,7 @@ export function unite<T extends { readonly name: string }>(
   what: string,
   said: readonly Said<T>[],
 ): readonly T[] {
-  return [...groupBy(said, ({ value }) => value.name)].flatMap(([name, same]) => {
+  return [...Map.groupBy(said, ({ value }) => value.name)].flatMap(([name, same]) => {
     const value = agree(table, `${what} "${name}"`, same);
     return value === null ? [] : [value];
   });
@@ -40,17 +40,6 @@ export function tableConflict<T>(table: TableRef, what: string, left: Said<T>, r
       : `${left.by} and ${right.by} disagree about the ${what} of the table ${name}: ${values}.`,
     { details: { table: name, about: what, resources: [left.by, right.by], values: [left.value, right.value] } },
   );
-}
-
-/** In the order of the first member of each group. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 /** Of two objects only what differs. */

@@ -7,10 +7,10 @@ import type { Dialect } from "../adapter/adapter.ts";
 import type { Column } from "../model/column.ts";
 import type { Index } from "../model/index-model.ts";
 import { equal } from "../model/json.ts";
-import type { TableRef } from "../model/name.ts";
+import { byName, type TableRef } from "../model/name.ts";
 import type { Table } from "../model/table.ts";
 import { type ColumnType, widens } from "../model/type.ts";
-import { agree, groupBy, type Said, tableConflict, unite } from "./agree.ts";
+import { agree, type Said, tableConflict, unite } from "./agree.ts";
 import { derivedName } from "./check-name.ts";
 import type { DeclaredIndex } from "./read-indexes.ts";
 import type { Part } from "./read-part.ts";
@@ -61,7 +61,7 @@ export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Diale
 }
 
 function mergeColumns(ref: TableRef, said: readonly Said<Column>[], primaryKey: readonly string[]): readonly Column[] {
-  return [...groupBy(said, ({ value }) => value.name)].map(([name, same]) => {
+  return [...Map.groupBy(said, ({ value }) => value.name)].map(([name, same]) => {
     const one = <T extends {}>(what: string, pick: (column: Column) => T | null): T | null =>
       agree(
         ref,
@@ -144,8 +144,4 @@ function record<T>(given: readonly Named<T>[]): Readonly<Record<string, T>> {
 
 function present<T extends {}>(given: T | null): readonly T[] {
   return given === null ? [] : [given];
-}
-
-function byName<T extends { readonly name: string }>(given: readonly T[]): readonly T[] {
-  return [...given].sort((left, right) => (left.name < right.name ? -1 : 1));
 }

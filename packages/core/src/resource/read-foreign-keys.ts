@@ -3,7 +3,7 @@ import type { Dialect } from "../adapter/adapter.ts";
 import type { ForeignKey } from "../model/constraint.ts";
 import { canonicalJson } from "../model/json.ts";
 import { findColumn, type Table } from "../model/table.ts";
-import { agree, groupBy, type Said, unite } from "./agree.ts";
+import { agree, type Said, unite } from "./agree.ts";
 import { derivedName } from "./check-name.ts";
 import type { Part } from "./read-part.ts";
 import { type FindStored, type Reference, readReference } from "./read-reference.ts";
@@ -25,7 +25,7 @@ export function readForeignKeys(
       return value === null ? [] : [{ by: part.resource.name, value }];
     }),
   );
-  const groups = groupBy(said, ({ value }) => canonicalJson([value.columns, value.references]));
+  const groups = Map.groupBy(said, ({ value }) => canonicalJson([value.columns, value.references]));
   const keys = [...groups.values()].flatMap((same) => mergeReferences(table, same, dialect));
   return unite(table, "foreign key", keys).toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }

@@ -5,7 +5,7 @@ import { isMigError, MigError } from "../errors.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
 import { objectKey, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
-import { agree, groupBy } from "./agree.ts";
+import { agree } from "./agree.ts";
 import { checkRelationNames } from "./check-relation-names.ts";
 import { showDeclaredAt } from "./declared-at.ts";
 import { fieldNames } from "./key-target.ts";
@@ -65,7 +65,7 @@ function withPaths(error: MigError, resources: readonly AnyResource[]): MigError
 function readAll(resources: readonly AnyResource[], repo: Repo): DeclaredState {
   const { dialect } = repo.adapter;
   const parts = storedResources(resources, repo).map((resource) => readPart(resource, dialect));
-  const groups = [...groupBy(parts, ({ scope, table }) => `${scope} ${tableKey(table)}`)];
+  const groups = [...Map.groupBy(parts, ({ scope, table }) => `${scope} ${tableKey(table)}`)];
   const tables = groups
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([, group]) => declaredTable(group, dialect));
@@ -175,7 +175,7 @@ function lower({ table, migrated }: DeclaredTable, dialect: Dialect): LoweredTab
 /** Two tables may need the same object, but not two different ones of one name. */
 function uniteObjects(lowered: readonly LoweredTable[]): Snapshot["objects"] {
   const said = lowered.flatMap(({ by, table, objects }) => objects.map((value) => ({ by, table, value })));
-  const objects = [...groupBy(said, ({ value }) => objectKey(value))].sort(([left], [right]) =>
+  const objects = [...Map.groupBy(said, ({ value }) => objectKey(value))].sort(([left], [right]) =>
     left < right ? -1 : 1,
   );
   return Object.fromEntries(

@@ -2,7 +2,7 @@
 import type { Statement } from "../adapter/statement.ts";
 import { type ErrorDetails, isMigError, MigError } from "../errors.ts";
 import type { MigrationDb, RunStep } from "../migration/define.ts";
-import { type TableRef, tableKey } from "../model/name.ts";
+import { type TableRef, tableKey, tableRef } from "../model/name.ts";
 import { describe, touches } from "../operations/definitions.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
@@ -69,9 +69,7 @@ async function compileNow(
 
 /** Without duplicates. */
 function touchedTables(operations: readonly Operation[]): readonly TableRef[] {
-  const byKey = new Map(
-    operations.flatMap(touches).map((ref) => [tableKey(ref), { schema: ref.schema, name: ref.name }]),
-  );
+  const byKey = new Map(operations.flatMap(touches).map((ref) => [tableKey(ref), tableRef(ref)]));
   return [...byKey.values()];
 }
 

@@ -1,5 +1,6 @@
 /** Tables with their keys, indexes and checks, from the catalog's rows to the model. */
 import {
+  byName,
   type Check,
   type ForeignKey,
   facts,
@@ -11,7 +12,6 @@ import {
   type Table,
   type TableOptions,
 } from "@mig/core/adapter";
-import { byName } from "../normalize.ts";
 import { quoteIdentifier, withoutOuterParentheses } from "../quote.ts";
 import type { Catalog, ColumnRow, ConstraintRow, IndexKeyRow, IndexRow, TableRow } from "./catalog.ts";
 import { type RefOf, toColumn } from "./to-columns.ts";

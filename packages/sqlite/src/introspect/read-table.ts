@@ -1,5 +1,6 @@
 /** A parsed table as the model has it: names resolved to how they are declared, expressions in their one spelling. */
 import {
+  byName,
   type Check,
   type Column,
   check,
@@ -12,7 +13,7 @@ import {
 } from "@mig/core/adapter";
 import { readDefault } from "../default.ts";
 import { type Owner, tidyExpression } from "../expression.ts";
-import { autoIncrement, byName, readCollation } from "../normalize.ts";
+import { autoIncrement, readCollation } from "../normalize.ts";
 import { fold } from "../tokens.ts";
 import { readType } from "../types.ts";
 import type { CatalogColumn } from "./catalog.ts";
