@@ -35,7 +35,9 @@ export function diffColumns(from: Table, to: Table): ColumnChanges {
       )
       .map(({ after }) => after.name),
   );
-  for (const { before } of kept) {
+  for (const { before, after } of kept) {
+    // One that becomes a plain column keeps its values, so it must not be dropped.
+    if (after.generated === null) continue;
     const sources = [...retyped, ...replaced].filter((name) => name !== before.name);
     const disturbed = sources.some((name) => mentions(before.generated?.expression ?? "", name));
     if (disturbed) replaced.add(before.name);

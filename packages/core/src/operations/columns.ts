@@ -65,7 +65,8 @@ export const alterColumn: Definition<OperationOf<"alterColumn">> = {
   },
   provides: ({ table, from, to }) => [
     facts.settled(facts.column(table, to.name)),
-    ...typeNeeds(from.type).map(facts.released),
+    // A computed column that becomes a plain one lets go of what it was computed from.
+    ...(to.generated === null ? columnLifecycle(table, from).needs : typeNeeds(from.type)).map(facts.released),
   ],
   apply: ({ table, to }, draft) =>
     draft.change(table, (known) => ({ ...known, columns: replaced(known.columns, to.name, to) })),

@@ -156,6 +156,17 @@ group("order", () => {
     ]);
   });
 
+  it("keeps the values of a computed column that becomes a plain one while its source changes", () => {
+    const computed = column("twice", "integer", { generated: { expression: "n * 2" } });
+    const table = (...columns: TableSpec["columns"]) => state({ name: "t", columns: [id, ...columns] });
+    expect(
+      lines(table(column("n", "integer"), computed), table(column("n", "text"), column("twice", "integer"))),
+    ).toEqual({
+      up: ["alter t.twice", "alter t.n from integer to text"],
+      down: ["alter t.n from text to integer", "alter t.twice"],
+    });
+  });
+
   it("runs a statement of the user's own last, and undoes it first", () => {
     const statement = { name: "trigger", up: "create trigger", down: "drop trigger" };
     const before = state(users);
