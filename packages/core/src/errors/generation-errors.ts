@@ -1,0 +1,45 @@
+/** Snapshots, questions, and writing migrations. */
+import type { ErrorEntry } from "./error-entry.ts";
+
+export const generationErrors = {
+  MIG_SNAPSHOT_INVALID: {
+    title: "A snapshot file cannot be read.",
+    next: "Restore the file from version control; snapshots are written by mig and are not edited by hand.",
+    exit: 1,
+  },
+  MIG_SNAPSHOT_VERSION: {
+    title: "A snapshot file was written by a newer mig.",
+    next: "Update mig in this project to the version that wrote the file.",
+    exit: 1,
+  },
+  MIG_SNAPSHOT_FORK: {
+    title: "Two branches changed the same table.",
+    next: "Remove the newer of the two migrations with its snapshots and generate it again on top of the other.",
+    exit: 4,
+  },
+  MIG_CYCLE: {
+    title: "The operations wait for each other in a circle.",
+    next: "Split the change into two generations, or report this with the operations listed above.",
+    exit: 1,
+  },
+  MIG_UNDECIDED: {
+    title: "The change can be read in more than one way.",
+    next: "Answer each question with the flag shown beside it, or run the command in a terminal.",
+    exit: 2,
+  },
+  MIG_ANSWER_UNUSED: {
+    title: "An answer was given to a question that was not asked.",
+    next: "Correct the name in the flag; the open questions are listed above.",
+    exit: 2,
+  },
+  MIG_NAME_REQUIRED: {
+    title: "A new migration needs a name.",
+    next: "Pass one, for example: mig codegen add_slug_to_posts",
+    exit: 2,
+  },
+  MIG_PENDING: {
+    title: "Something is pending.",
+    next: "Run the same command without --check to bring it about.",
+    exit: 3,
+  },
+} as const satisfies Record<string, ErrorEntry>;

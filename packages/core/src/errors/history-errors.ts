@@ -1,0 +1,45 @@
+/** Migration files, and how they compare to what was applied. */
+import type { ErrorEntry } from "./error-entry.ts";
+
+export const historyErrors = {
+  MIG_MIGRATION_INVALID: {
+    title: "A migration file cannot be used.",
+    next: "Correct the file; it must export default defineMigration({ format, up, down }).",
+    exit: 1,
+  },
+  MIG_MIGRATION_VERSION: {
+    title: "A migration file was written for a newer mig.",
+    next: "Update mig in this project to a version that knows this format.",
+    exit: 1,
+  },
+  MIG_MIGRATION_DUPLICATE: {
+    title: "Two migrations have the same version.",
+    next: "Rename one of the two files so that its version is unique.",
+    exit: 1,
+  },
+  MIG_MIGRATION_MISSING: {
+    title: "A migration that was applied has no file.",
+    next: "Restore the file, or deploy the release that contains it.",
+    exit: 4,
+  },
+  MIG_MIGRATION_EDITED: {
+    title: "A migration was changed after it was applied.",
+    next: "Restore the file as it was applied and write the change as a new migration.",
+    exit: 4,
+  },
+  MIG_MIGRATION_UNKNOWN: {
+    title: "No migration has this version.",
+    next: "Run `mig status` to see the versions.",
+    exit: 2,
+  },
+  MIG_OUT_OF_ORDER: {
+    title: "A pending migration is older than one that is already applied.",
+    next: "Give it a newer version, or pass --order allow.",
+    exit: 4,
+  },
+  MIG_IRREVERSIBLE: {
+    title: "A migration cannot be undone.",
+    next: "Write its down by hand if you know how, or migrate forward with a new migration.",
+    exit: 8,
+  },
+} as const satisfies Record<string, ErrorEntry>;

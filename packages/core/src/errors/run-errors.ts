@@ -1,0 +1,30 @@
+/** A run that stopped, or could not begin. */
+import type { ErrorEntry } from "./error-entry.ts";
+
+export const runErrors = {
+  MIG_INCOMPLETE: {
+    title: "An earlier run stopped in the middle of a migration that does not run in a transaction.",
+    next: "Look at the statement named above, bring the database to one side of it and run the command again.",
+    exit: 4,
+  },
+  MIG_RUN_FAILED: {
+    title: "Code inside a migration failed.",
+    next: "Correct the code of the step named above; what ran in the same transaction was rolled back.",
+    exit: 1,
+  },
+  MIG_INTERRUPTED: {
+    title: "The run was stopped between two migrations.",
+    next: "Run the same command again; it goes on where it stopped.",
+    exit: 1,
+  },
+  MIG_LOCK_TIMEOUT: {
+    title: "Another run holds the migration lock.",
+    next: "Wait for it, or raise --lock-wait.",
+    exit: 5,
+  },
+  MIG_LOCK_LOST: {
+    title: "The migration lock was lost during the run.",
+    next: "Run `mig status` to see what was applied, then run the command again over a direct connection.",
+    exit: 7,
+  },
+} as const satisfies Record<string, ErrorEntry>;
