@@ -32,7 +32,9 @@ async function usePackages() {
 /** What the README tells a reader to write and to run, and how each step must end. */
 function quickstart() {
   writeFiles(examples("README.md", "ts"));
-  writeFiles(examples("packages/release/README.md", "js").filter(({ path }) => path === "release.mjs"));
+  writeFiles(
+    examples("packages/release/README.md", "js").filter(({ path }) => ["release.mjs", "mig.release.js"].includes(path)),
+  );
   const steps = [
     { command: "npx mig --version", prints: `${installedManifest("@mig/cli").version}\n` },
     { command: "npx mig codegen create_blog", tables: [] },
@@ -42,7 +44,12 @@ function quickstart() {
     { command: "node release.mjs", prints: "blog: nothing was pending\n" },
     { command: "npx mig rollback --all", tables: ["schema_migrations"] },
     { command: "npx mig status --check", code: 3 },
+    { command: "npx mig-release wait --timeout 0", code: 3 },
+    { command: "npx mig manifest" },
+    { command: "npx mig manifest --check" },
     { command: "node release.mjs", prints: "blog: create_blog\n", tables: ["posts", "schema_migrations", "users"] },
+    { command: "npx mig-release status --check" },
+    { command: "npx mig-release migrate", prints: "blog: nothing to do\n" },
   ];
   return steps.map(endsAsExpected);
 }

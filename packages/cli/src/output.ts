@@ -1,8 +1,8 @@
 /** The only printer. People get text, with colour on a terminal; programs get the same values as JSON lines. */
 import type { MigError } from "@mig/core";
+import { redact } from "@mig/core/runner";
 import { errorText, errorValue } from "./error-text.ts";
 import type { Paint, Painter } from "./paint.ts";
-import { redact } from "./redact.ts";
 
 export interface OutputMode {
   /** JSON lines instead of text. */

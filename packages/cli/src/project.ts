@@ -40,17 +40,28 @@ export async function openProject(context: Context, input: Input): Promise<Proje
 }
 
 /** The repo's migrations. A file that was probably meant as one is told of. */
-export function migrationsOf(
-  { folders }: Repo,
+export function migrationsOf({ folders }: Repo, project: Project, output: Output): readonly FoundMigration[] {
+  return migrationsIn(folders.migrations, project, output);
+}
+
+export interface FoundMigration extends MigrationSource {
+  /** Of its file, relative to the project's folder. */
+  readonly path: string;
+}
+
+/** The migrations in one folder of the project. */
+export function migrationsIn(
+  migrations: string,
   { folder, files }: Project,
   { warn }: Output,
-): readonly MigrationSource[] {
-  for (const { path, reason } of strangeFiles(files, folders.migrations)) warn(`${path} is no migration: ${reason}.`);
+): readonly FoundMigration[] {
+  for (const { path, reason } of strangeFiles(files, migrations)) warn(`${path} is no migration: ${reason}.`);
   const importer = (path: string) => loadModule(resolve(folder, path), { folder, warn }, async (module) => module);
   const read = (path: string) => files.read(path) ?? "";
-  return listMigrations(files, folders.migrations).map((file) => ({
+  return listMigrations(files, migrations).map((file) => ({
     version: file.version,
     name: file.name,
+    path: file.path,
     load: () => loadMigration(file, importer, read),
   }));
 }

@@ -14,6 +14,7 @@ export {
   generate,
   rulesOf,
 } from "./generate.ts";
+export { type ManifestMigration, type ManifestRepo, writeManifest } from "./migration/manifest.ts";
 export type { FileChange, ProjectFiles } from "./model/project-files.ts";
 export { nodeFiles } from "./node-files.ts";
 export { downOf, type Plan, type PlannedMigration, plan } from "./plan/plan.ts";

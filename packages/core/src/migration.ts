@@ -42,6 +42,7 @@ export {
   type ObjectSpec,
   operation,
 } from "./migration/object-operations.ts";
+export { parseSqlMigration } from "./migration/sql-file.ts";
 export { addStatement, dropStatement, execute, run } from "./migration/statement-operations.ts";
 export { alterTable, createTable, dropTable, renameTable, type TableParts } from "./migration/table-operations.ts";
 export { type Column, type ColumnOptions, column } from "./model/column.ts";

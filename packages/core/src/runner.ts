@@ -1,7 +1,8 @@
 /** Running migrations: what the CLI and a release need, and nothing that generates them. */
 export type { LedgerRow, LedgerState } from "./adapter/ledger-rows.ts";
 export { type Repo, type RepoOptions, repo } from "./adapter/repo.ts";
-export { type ErrorCode, type ErrorDetails, isMigError, MigError } from "./errors.ts";
+export { redact } from "./errors/redact.ts";
+export { type ErrorCode, type ErrorDetails, errorTable, isMigError, MigError } from "./errors.ts";
 export type { Migration } from "./migration/define.ts";
 export { listMigrations, type StrangeFile, strangeFiles } from "./migration/directory.ts";
 export { loadMigration, readModule } from "./migration/load.ts";

@@ -11,5 +11,6 @@ export {
   repo,
   type Status,
 } from "@mig/core/runner";
-export type { MigrationList } from "./migration-list.ts";
+export type { MigrationList, ReleaseMigrations } from "./migration-list.ts";
 export { createRelease, type Release, type ReleaseOptions, type ReleaseRun } from "./release.ts";
+export type { RepoStatus, WaitOptions } from "./wait.ts";

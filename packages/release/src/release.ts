@@ -2,16 +2,20 @@
 import {
   MigError,
   type MigrateOptions,
-  type MigrationSource,
   migrate,
   type Repo,
   type RunEvent,
   type RunReport,
   rollback,
-  type Status,
   status,
 } from "@mig/core/runner";
-import { type MigrationList, migrationsFromFolder, migrationsFromList } from "./migration-list.ts";
+import {
+  migrationsFromFolder,
+  migrationsFromList,
+  type ReleaseMigrations,
+  type RepoMigrations,
+} from "./migration-list.ts";
+import { assertNothingPending, type RepoStatus, type WaitOptions, waitUntil } from "./wait.ts";
 
 export type ReleaseOptions = {
   readonly repos: readonly Repo[];
@@ -21,8 +25,8 @@ export type ReleaseOptions = {
       readonly folder?: string;
     }
   | {
-      /** By repo: migrations that are part of the program, where there is no folder to read. */
-      readonly migrations: Readonly<Record<string, MigrationList>>;
+      /** Migrations that are part of the program, where there is no folder to read: what `mig manifest` writes. */
+      readonly migrations: ReleaseMigrations;
     }
 );
 
@@ -42,7 +46,14 @@ export interface Release {
    */
   rollback(repo: string, version: string, run?: Omit<ReleaseRun, "order">): Promise<RunReport>;
   /** Changes nothing and takes no lock. */
-  status(): Promise<readonly (Status & { readonly repo: string })[]>;
+  status(): Promise<readonly RepoStatus[]>;
+  /**
+   * For the start of an application: refuses to go on while a migration of this release is not applied. Migrations that
+   * only a newer release knows are fine. Errors: MIG_PENDING.
+   */
+  assertMigrated(): Promise<void>;
+  /** The same, again and again, for an instance that starts beside the one that migrates. Errors: MIG_PENDING, MIG_INTERRUPTED. */
+  waitUntilMigrated(options?: WaitOptions): Promise<void>;
 }
 
 /**
@@ -56,36 +67,37 @@ export interface Release {
  */
 export function createRelease(options: ReleaseOptions): Release {
   const sources = new Map(options.repos.map((repo) => [repo, migrationsOf(repo, options)]));
+  const statusOfAll = async (): Promise<readonly RepoStatus[]> => {
+    const found: RepoStatus[] = [];
+    for (const [repo, migrations] of sources) {
+      found.push({ repo: repo.name, ...(await status({ repo, migrations: migrations.public })) });
+    }
+    return found;
+  };
+  const assertMigrated = async () => assertNothingPending(await statusOfAll());
   return {
     migrate: async ({ onEvent, ...run } = {}) => {
       const reports: (RunReport & { readonly repo: string })[] = [];
       for (const [repo, migrations] of sources) {
-        const report = await migrate({ repo, migrations, ...run, ...tell(repo, onEvent) });
+        const report = await migrate({ repo, migrations: migrations.public, ...run, ...tell(repo, onEvent) });
         reports.push({ repo: repo.name, ...report });
       }
       return reports;
     },
     rollback: async (name, version, { onEvent, ...run } = {}) => {
       const repo = findRepo(options.repos, name);
-      return rollback({ repo, migrations: sources.get(repo) ?? [], to: version, ...run, ...tell(repo, onEvent) });
+      const migrations = sources.get(repo)?.public ?? [];
+      return rollback({ repo, migrations, to: version, ...run, ...tell(repo, onEvent) });
     },
-    status: async () => {
-      const found: (Status & { readonly repo: string })[] = [];
-      for (const [repo, migrations] of sources)
-        found.push({ repo: repo.name, ...(await status({ repo, migrations })) });
-      return found;
-    },
+    status: statusOfAll,
+    assertMigrated,
+    waitUntilMigrated: (wait = {}) => waitUntil(assertMigrated, wait),
   };
 }
 
-function migrationsOf(repo: Repo, options: ReleaseOptions): readonly MigrationSource[] {
-  if (!("migrations" in options)) return migrationsFromFolder(repo, options.folder ?? ".");
-  const list = options.migrations[repo.name];
-  if (list !== undefined) return migrationsFromList(list);
-  throw new MigError("MIG_CONFIG_INVALID", `The release has no migrations of ${repo.name}.`, {
-    details: { repo: repo.name, known: Object.keys(options.migrations) },
-    next: `Add them to the list, under the name of the repo: { ${repo.name}: { ... } }`,
-  });
+function migrationsOf(repo: Repo, options: ReleaseOptions): RepoMigrations {
+  if ("migrations" in options) return migrationsFromList(repo, options.migrations);
+  return migrationsFromFolder(repo, options.folder ?? ".");
 }
 
 function findRepo(repos: readonly Repo[], name: string): Repo {

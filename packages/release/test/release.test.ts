@@ -106,7 +106,7 @@ test.for<[string, Readonly<Record<string, string>>]>([
         `import * as one from "./m/one.js";
 import two from "./m/two.js";
 ${Repo}
-const release = createRelease({ repos: [Repo], migrations: { blog: { "${one}": one, "${two}": two } } });`,
+const release = createRelease({ repos: [Repo], migrations: { blog: { public: { "${one}": one, "${two}": two } } } });`,
         wholeJob,
       ),
       "m/one.js": compiled("one"),
@@ -118,7 +118,7 @@ const release = createRelease({ repos: [Repo], migrations: { blog: { "${one}": o
     {
       "release.js": program(
         `${Repo}
-const blog = { "${one}": () => import("./m/one.js"), "${two}": () => import("./m/two.js") };
+const blog = { public: { "${one}": () => import("./m/one.js"), "${two}": () => import("./m/two.js") } };
 const release = createRelease({ repos: [Repo], migrations: { blog } });`,
         wholeJob,
       ),
@@ -135,22 +135,22 @@ test.for<[string, string, string]>([
   ["a list without the repo", "createRelease({ repos: [Repo], migrations: {} })", "MIG_CONFIG_INVALID"],
   [
     "an id that is none",
-    "createRelease({ repos: [Repo], migrations: { blog: { first: {} } } })",
+    "createRelease({ repos: [Repo], migrations: { blog: { public: { first: {} } } } })",
     "MIG_MIGRATION_INVALID",
   ],
   [
     "a list of something else",
-    `createRelease({ repos: [Repo], migrations: { blog: { "${one}": { up: [] } } } }).migrate()`,
+    `createRelease({ repos: [Repo], migrations: { blog: { public: { "${one}": { up: [] } } } } }).migrate()`,
     "MIG_MIGRATION_INVALID",
   ],
   [
     "a repo that is not of the release",
-    'createRelease({ repos: [Repo], migrations: { blog: {} } }).rollback("other", "20260101000000")',
+    'createRelease({ repos: [Repo], migrations: { blog: { public: {} } } }).rollback("other", "20260101000000")',
     "MIG_USAGE",
   ],
   [
     "a version that is not applied",
-    'createRelease({ repos: [Repo], migrations: { blog: {} } }).rollback("blog", "20260101000000")',
+    'createRelease({ repos: [Repo], migrations: { blog: { public: {} } } }).rollback("blog", "20260101000000")',
     "MIG_MIGRATION_UNKNOWN",
   ],
 ])("%s", async ([, call, code]) => {

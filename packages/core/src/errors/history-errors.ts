@@ -42,4 +42,9 @@ export const historyErrors = {
     next: "Write its down by hand if you know how, or migrate forward with a new migration.",
     exit: 8,
   },
+  MIG_MANIFEST_STALE: {
+    title: "The manifest does not hold the migrations that are there.",
+    next: "Run `mig manifest` and commit what it writes.",
+    exit: 1,
+  },
 } as const satisfies Record<string, ErrorEntry>;

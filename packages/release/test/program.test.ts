@@ -1,0 +1,114 @@
+/** The binary `mig-release`, run as a process from its sources. */
+import { spawn } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fixtureFolder, type ScratchFolder } from "@mig/test-support";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const packages = fileURLToPath(new URL("../..", import.meta.url));
+
+const migration = (
+  name: string,
+) => `import { column, createTable, defineMigration, dropTable } from "@mig/core/migration";
+const of = { columns: [column("id", "integer")] };
+export default defineMigration({ format: 1, up: [createTable("${name}", of)], down: [dropTable("${name}", of)] });
+`;
+
+const release = `import { createRelease, repo } from "@mig/release";
+import { sqliteAdapter } from "@mig/sqlite";
+const Repo = repo("blog", { adapter: sqliteAdapter, url: "blog.db" });
+export default createRelease({ repos: [Repo], folder: import.meta.dirname });
+`;
+
+let folder: ScratchFolder;
+beforeEach(async () => {
+  folder = await fixtureFolder({
+    "package.json": '{ "type": "module" }',
+    "blog.db": "",
+    "mig.release.js": release,
+    "other.js": "export default 1;",
+    "broken.js": "throw new Error('no');",
+    "priv/blog/migrations/20260101000000_one.js": migration("one"),
+    "priv/blog/migrations/20260101000001_two.js": migration("two"),
+  });
+  mkdirSync(join(folder.path, "node_modules/@mig"), { recursive: true });
+  for (const name of ["release", "sqlite", "core"]) {
+    symlinkSync(join(packages, name), join(folder.path, "node_modules/@mig", name));
+  }
+});
+afterEach(() => folder.remove());
+
+function start(args: string) {
+  const program = join(packages, "release/src/main.ts");
+  const words = args.split(" ").filter((word) => word !== "");
+  const child = spawn(process.execPath, ["--conditions=mig-source", program, ...words], { cwd: folder.path });
+  const texts = { out: "", err: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.err += text));
+  const ended = new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, ...texts })),
+  );
+  return { child, ended };
+}
+
+const run = (args: string) => start(args).ended;
+
+test("the whole job, with exit codes", async () => {
+  const pending = "blog: pending   20260101000000_one\nblog: pending   20260101000001_two\n";
+  const one = "blog: applied   20260101000000_one\n";
+  expect(await run("status")).toEqual({ code: 0, out: pending, err: "" });
+  expect(await run("status --check")).toMatchObject({ code: 3, out: "", err: expect.stringContaining("MIG_PENDING") });
+  expect(await run("migrate")).toEqual({
+    code: 0,
+    out: "blog: applied 20260101000000_one\nblog: applied 20260101000001_two\n",
+    err: "",
+  });
+  expect(await run("migrate")).toEqual({ code: 0, out: "blog: nothing to do\n", err: "" });
+  expect((await run("status --check")).code).toBe(0);
+  expect(await run("rollback blog 20260101000001")).toEqual({
+    code: 0,
+    out: "blog: undid 20260101000001_two\n",
+    err: "",
+  });
+  expect((await run("status")).out).toBe(`${one}blog: pending   20260101000001_two\n`);
+  const lines = (await run("migrate --json")).out.trimEnd().split("\n");
+  const events: { readonly kind?: string; readonly repos?: unknown }[] = lines.map((line) => JSON.parse(line));
+  expect(events.map(({ kind }) => kind ?? "outcome")).toEqual(["planned", "started", "finished", "outcome"]);
+});
+
+test.for<[string, string, number, string]>([
+  ["no command", "", 2, "MIG_USAGE"],
+  ["an unknown command", "up", 2, "MIG_USAGE"],
+  ["a word too few", "rollback blog", 2, "MIG_USAGE"],
+  ["an unknown option", "migrate --force", 2, "MIG_USAGE"],
+  ["a time that is none", "wait --timeout soon", 2, "MIG_USAGE"],
+  ["a policy that is none", "migrate --order never", 2, "MIG_USAGE"],
+  ["a repo that is not there", "rollback shop 20260101000001", 2, "MIG_USAGE"],
+  ["a module that is not there", "migrate --config nowhere.js", 2, "MIG_CONFIG_MISSING"],
+  ["a module that exports something else", "migrate --config other.js", 2, "MIG_CONFIG_INVALID"],
+  ["a module that throws", "migrate --config broken.js", 1, "MIG_MODULE_FAILED"],
+])("%s", async ([, args, code, error]) => {
+  expect(await run(args)).toMatchObject({ code, out: "", err: expect.stringContaining(`error ${error}:`) });
+});
+
+test("wait ends when another instance has migrated", async () => {
+  const waiting = start("wait --timeout 60");
+  expect((await run("migrate")).code).toBe(0);
+  expect(await waiting.ended).toEqual({ code: 0, out: "everything is applied\n", err: "" });
+});
+
+test("wait gives up in time, and stops when it is told to", async () => {
+  expect(await run("wait --timeout 0")).toMatchObject({ code: 3, err: expect.stringContaining("MIG_PENDING") });
+  const waiting = start("wait");
+  setTimeout(() => waiting.child.kill("SIGTERM"), 1_500);
+  expect(await waiting.ended).toMatchObject({ code: 143, err: expect.stringContaining("MIG_INTERRUPTED") });
+});
+
+test("help names every command", async () => {
+  const { code, out } = await run("--help");
+  expect([code, ["migrate", "rollback", "status", "wait"].filter((name) => !out.includes(`  ${name}`))]).toEqual([
+    0,
+    [],
+  ]);
+});
