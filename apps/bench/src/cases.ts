@@ -92,7 +92,7 @@ export const parts: Case = async (folder) => {
   await runCommand(mig("codegen first"));
   const module: { readonly default: unknown } = await import(pathToFileURL(join(path, "mig.config.ts")).href);
   assert(isConfig(module.default));
-  const { resources, repos } = await loadProject(module.default);
+  const { resources, objects, repos } = await loadProject(module.default);
   const [repo] = repos;
   assert(repo);
 
@@ -103,7 +103,7 @@ export const parts: Case = async (folder) => {
   // A copy, because values that are the same one need not be compared.
   const before = structuredClone(snapshotOf(tables, Object.values(after.objects)));
   const rules = rulesOf(repo.adapter.dialect, before);
-  const nothing = { resources, repos, files: nodeFiles(path), name: "nothing", now: new Date() };
+  const nothing = { resources, objects, repos, files: nodeFiles(path), name: "nothing", now: new Date() };
   return [
     await compare("In process: 1,000 tables, one new column", [
       inProcess("both states as JSON", () => JSON.stringify(before) === JSON.stringify(after)),

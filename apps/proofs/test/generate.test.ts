@@ -60,7 +60,15 @@ describe.each(dialects)("generate for $name", ({ Repo, store, name }) => {
   const now = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute));
   function plan(at: ScratchFolder, resources: readonly AnyResource[], minute: number, answers: Answers = {}) {
     const repos: readonly Repo[] = [Repo];
-    return generate({ repos, resources, files: nodeFiles(at.path), name: "change", now: now(minute), answers });
+    return generate({
+      repos,
+      resources,
+      objects: [],
+      files: nodeFiles(at.path),
+      name: "change",
+      now: now(minute),
+      answers,
+    });
   }
   function write(at: ScratchFolder, resources: readonly AnyResource[], minute: number, answers: Answers = {}) {
     const generated = plan(at, resources, minute, answers);

@@ -1,7 +1,7 @@
 /** The project that a task works on: its configuration, its resources and the repos that were selected. */
 
 import { resolve } from "node:path";
-import { type AnyResource, MigError, type ProjectFiles, type Repo } from "@mig/core";
+import { type AnyResource, type DeclaredObject, MigError, type ProjectFiles, type Repo } from "@mig/core";
 import { listMigrations, loadMigration, type MigrationSource, strangeFiles } from "@mig/core/runner";
 import { loadConfig } from "./config.ts";
 import type { Context } from "./context.ts";
@@ -13,6 +13,7 @@ export interface Project {
   readonly folder: string;
   readonly files: ProjectFiles;
   readonly resources: readonly AnyResource[];
+  readonly objects: readonly DeclaredObject[];
   /** The selected ones. */
   readonly repos: readonly Repo[];
 }
@@ -29,12 +30,17 @@ export const repoOption = texts("-r, --repo <NAME>", "Only this repo; may be giv
  * Errors: MIG_USAGE for a repo or adapter that is not there, and those of `loadConfig`.
  */
 export async function openProject(context: Context, input: Input): Promise<Project> {
-  const { folder, resources, repos } = await loadConfig(context.cwd(), input.get(configOption), context.output.warn);
+  const { folder, resources, objects, repos } = await loadConfig(
+    context.cwd(),
+    input.get(configOption),
+    context.output.warn,
+  );
   context.enter(folder);
   return {
     folder,
     files: context.files(folder),
     resources,
+    objects,
     repos: selectByAdapter(selectByName(repos, input.get(repoOption)), context.adapter),
   };
 }
@@ -70,7 +76,7 @@ function selectByName(repos: readonly Repo[], wanted: readonly string[]): readon
   const names = repos.map((repo) => repo.name);
   const unknown = wanted.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw noRepo(`There is no repo ${unknown.join(", ")}.`, names);
-  if (repos.length === 0) throw noRepo("No resource of the project has a repo.", names);
+  if (repos.length === 0) throw noRepo("Nothing that the project declares has a repo.", names);
   return wanted.length === 0 ? repos : repos.filter((repo) => wanted.includes(repo.name));
 }
 

@@ -34,7 +34,7 @@ export {
 } from "./model/constraint.ts";
 export type { Default, GeneratorName } from "./model/default.ts";
 export { indexColumns } from "./model/edit.ts";
-export { mentions, namesIn, renameInExpression } from "./model/expression.ts";
+export { mentions, namesIn, renameInExpression, selectsAll } from "./model/expression.ts";
 export { type Index, type IndexKey, index, uniqueColumns } from "./model/index-model.ts";
 export { canonicalJson, equal, type Json } from "./model/json.ts";
 export {
@@ -70,6 +70,7 @@ export {
 export { type ColumnType, type SimpleTypeName, showType, widens } from "./model/type.ts";
 export { apply, coreKinds, describe, destroys, invert, provides, requires, touches } from "./operations/definitions.ts";
 export { type Fact, facts } from "./operations/facts.ts";
+export { factsInSql } from "./operations/facts-in-sql.ts";
 export {
   type CoreKind,
   type CoreOperations,
@@ -81,3 +82,4 @@ export {
   type TableTraits,
 } from "./operations/vocabulary.ts";
 export { dataLayer } from "./resource/data-layer.ts";
+export { type DeclaredObject, type DeclaredObjectOptions, declareObject } from "./resource/declared-object.ts";

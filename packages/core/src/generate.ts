@@ -6,7 +6,6 @@ import { refuseUnused } from "./diff/answers.ts";
 import { diff } from "./diff/diff.ts";
 import type { DiffRules } from "./diff/diff-rules.ts";
 import type { Answers, Question } from "./diff/question.ts";
-import { MigError } from "./errors.ts";
 import { listMigrations } from "./migration/directory.ts";
 import { migrationNames } from "./migration/name.ts";
 import { writeMigration } from "./migration/write.ts";
@@ -17,6 +16,8 @@ import { emptySnapshot, type SchemaObject, type Snapshot } from "./model/snapsho
 import { apply, describe, destroys } from "./operations/definitions.ts";
 import type { Operation } from "./operations/vocabulary.ts";
 import { type PlannedMigration, plan } from "./plan/plan.ts";
+import type { DeclaredObject } from "./resource/declared-object.ts";
+import { unknownKind } from "./resource/read-objects.ts";
 import { type DeclaredScope, readResources } from "./resource/read-resources.ts";
 import type { AnyResource } from "./resource/resource.ts";
 import { type RecordedScope, readSnapshots, snapshotChanges } from "./snapshot/store.ts";
@@ -24,6 +25,7 @@ import { type RecordedScope, readSnapshots, snapshotChanges } from "./snapshot/s
 export interface GenerateOptions {
   readonly repos: readonly Repo[];
   readonly resources: readonly AnyResource[];
+  readonly objects: readonly DeclaredObject[];
   readonly files: ProjectFiles;
   /** Of the migrations to write, in words or as a slug. */
   readonly name: string;
@@ -57,12 +59,12 @@ export interface GeneratedMigration {
  * Errors: MIG_RESOURCE_INVALID, MIG_REFERENCE_INVALID, MIG_TABLE_CONFLICT, MIG_NAME_INVALID, MIG_UNSUPPORTED,
  * MIG_SNAPSHOT_INVALID, MIG_SNAPSHOT_VERSION, MIG_SNAPSHOT_FORK, MIG_ANSWER_UNUSED, MIG_CYCLE.
  *
- * @example const { changes, questions } = generate({ repos: [Repo], resources: [Post], files: nodeFiles("."), name: "first", now: new Date() });
+ * @example const { changes, questions } = generate({ repos: [Repo], resources: [Post], objects: [], files: nodeFiles("."), name: "first", now: new Date() });
  */
 export function generate(options: GenerateOptions): Generated {
   const answers = options.answers ?? {};
   const perScope = options.repos.flatMap((repo) => {
-    const declared = readResources(options.resources, repo);
+    const declared = readResources(options.resources, repo, options.objects);
     const recorded = readSnapshots(options.files, repo.folders.snapshots);
     return [
       generateScope(options, repo, "public", recorded.public, declared.public, answers),
@@ -100,7 +102,7 @@ function generateScope(
     after: declared.snapshot,
     rules: rulesOf(dialect, recorded.snapshot),
     answers,
-    hints: { tables: declared.renamedTables, columns: declared.renamedColumns },
+    hints: { tables: declared.renamedTables, columns: declared.renamedColumns, objects: declared.renamedObjects },
   });
   if (found.operations.length === 0) return { migrations: [], changes: [], ...pick(found) };
 
@@ -163,16 +165,14 @@ export function rulesOf(dialect: Dialect, recorded: Snapshot): DiffRules {
   const kindOf = (object: SchemaObject) => {
     const known = kinds.get(object.kind);
     if (known !== undefined) return known;
-    const [adapter = ""] = object.kind.split(":", 1);
-    throw new MigError("MIG_OBJECT_KIND_UNKNOWN", `The adapter "${dialect.name}" does not know ${object.kind}.`, {
-      details: { kind: object.kind, object: object.name, adapter },
-      next: `Give the repo the adapter "${adapter}", or update it: a snapshot holds ${object.kind} ${object.name}.`,
-    });
+    throw unknownKind(object, dialect);
   };
   for (const object of Object.values(recorded.objects)) kindOf(object);
   return {
     altersObject: (from, to) => kindOf(to).alters(from, to),
     dropsObject: (object) => kindOf(object).drops,
+    rebuildsObject: (object) => kindOf(object).rebuilt ?? false,
+    disturbsObject: (from, to) => kindOf(to).disturbs?.(from, to) ?? false,
   };
 }
 

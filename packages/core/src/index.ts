@@ -30,6 +30,7 @@ export {
   dataLayer,
   type ReferenceOptions,
 } from "./resource/data-layer.ts";
+export type { DeclaredObject } from "./resource/declared-object.ts";
 export {
   type Config,
   type ConfigOptions,

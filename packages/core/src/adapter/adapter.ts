@@ -19,6 +19,7 @@ import type { TableRef } from "../model/name.ts";
 import type { Row, Scope, Value } from "../model/scope.ts";
 import type { ObjectKindName, SchemaObject, Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
+import type { Fact } from "../operations/facts.ts";
 import type { ExtensionOperation, Operation } from "../operations/vocabulary.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { LedgerRows } from "./ledger-rows.ts";
@@ -47,13 +48,25 @@ export interface Lowered {
   readonly objects: readonly SchemaObject[];
 }
 
-/** What core asks about objects of one kind; everything else about them is in `compile` and `introspect`. */
+/**
+ * A kind of object of the adapter's own, beside the tables. Its name, schema and kind tell which one it is; two are equal
+ * when their definitions are. A function of the adapter makes it (`declareObject`) and users list it in a domain; tables may
+ * bring some along, too (`lower`). From there core takes it to diff, plan, files and snapshots, and back here: `compile` of
+ * createObject, dropObject and alterObject, and `introspect`.
+ */
 export interface ObjectKind {
   readonly kind: ObjectKindName;
-  /** Can `from` become `to` in place? If not, it is dropped and created, and so is what rests on it. */
+  /** Can `from` become `to` in place, and back? If not, it is dropped and created. Another name or schema is a change, too. */
   alters(from: SchemaObject, to: SchemaObject): boolean;
   /** False: it is created when missing but never dropped, because others may use it (a schema, an extension). */
   readonly drops: boolean;
+  /** What it rests on in this state, beside what its `requires` says; see `factsInSql`. Wrong ones only cost order. */
+  rests?(object: SchemaObject, state: Snapshot): readonly Fact[];
+  /** True: when what it rests on changes in a way that the database refuses while it is there, it is dropped before and
+   * created anew after that (a view), in `up` and in `down`. */
+  readonly rebuilt?: boolean;
+  /** Is altering it from one to the other such a change for what rests on it? Default no. */
+  disturbs?(from: SchemaObject, to: SchemaObject): boolean;
 }
 
 /** How to reach a database. What else a driver accepts is in `options`, untyped on purpose: it is handed through. */

@@ -6,4 +6,8 @@ export interface DiffRules {
   altersObject(from: SchemaObject, to: SchemaObject): boolean;
   /** Is an object that nobody asks for any more dropped, or left alone because others may use it? */
   dropsObject(object: SchemaObject): boolean;
+  /** Is it dropped and created anew around a change that it cannot bear? */
+  rebuildsObject(object: SchemaObject): boolean;
+  /** Must what rests on it make way while `from` becomes `to` in place? */
+  disturbsObject(from: SchemaObject, to: SchemaObject): boolean;
 }

@@ -7,7 +7,12 @@ import { refuseUnused } from "./answers.ts";
 import { type DiffInput, diff } from "./diff.ts";
 import type { DiffRules } from "./diff-rules.ts";
 
-const rules: DiffRules = { altersObject: () => true, dropsObject: () => true };
+const rules: DiffRules = {
+  altersObject: () => true,
+  dropsObject: () => true,
+  rebuildsObject: () => false,
+  disturbsObject: () => false,
+};
 const state = (...specs: readonly TableSpec[]) => snapshotOf(specs.map(table));
 const id = column("id", "integer", { nullable: false });
 const users = (...names: readonly string[]): TableSpec => ({

@@ -54,15 +54,21 @@ export function diff({ rules, answers = {}, hints = noHints, ...given }: DiffInp
   const oldNames = new Map(tables.operations.map((op) => [tableKey(op.to), op.from]));
   const undecidedTables = new Set([...tables.undecided, ...tables.kept]);
   const target = withUndecided(after, moved, undecidedTables, columns.undecided);
+  const renames = [...tables.operations, ...columns.operations];
+  const changes = [
+    ...dropTables(missing(moved, target)),
+    ...diffTables(moved, target, oldNames),
+    ...createTables(missing(target, moved)),
+  ];
+  const objects = diffObjects({
+    before: moved.objects,
+    after: target.objects,
+    rules,
+    hints: hints.objects ?? {},
+    tables: [...renames, ...changes],
+  });
   return {
-    operations: [
-      ...tables.operations,
-      ...columns.operations,
-      ...diffObjects(moved.objects, target.objects, rules),
-      ...dropTables(missing(moved, target)),
-      ...diffTables(moved, target, oldNames),
-      ...createTables(missing(target, moved)),
-    ],
+    operations: [...renames, ...objects, ...changes],
     questions,
     answered: [...tables.asked, ...columns.asked],
   };

@@ -5,7 +5,7 @@
 import { MigError } from "../errors.ts";
 import type { Column } from "../model/column.ts";
 import { showTable, type TableRef, tableKey, tableRef } from "../model/name.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import type { ObjectRef, Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 import { findColumn } from "../model/table.ts";
 import type { OperationOf } from "../operations/vocabulary.ts";
@@ -16,6 +16,7 @@ import type { Answer, Answers, Question } from "./question.ts";
 export interface RenameHints {
   readonly tables: Readonly<Record<string, TableRef>>;
   readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly objects?: Readonly<Record<string, ObjectRef>>;
 }
 
 export const noHints: RenameHints = { tables: {}, columns: {} };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mentions, namesIn, renameInExpression } from "./expression.ts";
+import { mentions, namesIn, renameInExpression, selectsAll } from "./expression.ts";
 
 describe("expressions", () => {
   it.each([
@@ -29,5 +29,16 @@ describe("expressions", () => {
 
   it("lists names as written and in lower case", () => {
     expect(namesIn("lower(Email) <> 'x' and \"Id\" > 0")).toEqual(["lower", "Email", "email", "and", "Id"]);
+  });
+
+  it.each([
+    ["select * from posts", true],
+    ["SELECT DISTINCT /* all */ * FROM posts", true],
+    ["select id, p.* from posts p", true],
+    ["select count(*) from posts", false],
+    ["select price * 2 from posts", false],
+    ["select '*' from posts", false],
+  ])("%s takes every column: %s", (query, expected) => {
+    expect(selectsAll(query)).toBe(expected);
   });
 });

@@ -55,3 +55,12 @@ export function renameInExpression(expression: string, from: string, to: string)
     })
     .join("");
 }
+
+/** Does the query take every column of something (`select *`, `posts.*`), so that no name tells which? */
+export function selectsAll(query: string): boolean {
+  const before = new Set(["select", "distinct", "all", ",", "."]);
+  const significant = tokens(query).filter(({ text }) => !/^(\s|--|\/\*)/.test(text));
+  return significant.some(
+    ({ text }, position) => text === "*" && before.has(significant[position - 1]?.text.toLowerCase() ?? ""),
+  );
+}

@@ -27,6 +27,7 @@ export const dropColumn: Definition<OperationOf<"dropColumn">> = {
   invert: ({ table, column }) => ({ kind: "addColumn", table, column }),
   requires: ({ table, column }) => removal(columnLifecycle(table, column)).requires,
   provides: ({ table, column }) => removal(columnLifecycle(table, column)).provides,
+  disturbs: ({ table, column }) => columnLifecycle(table, column).gives,
   apply: ({ table, column }, draft) =>
     draft.change(table, (known) => ({ ...known, columns: replaced(known.columns, column.name, null) })),
   describe: ({ table, column }) => `drop ${at(table, column.name)}`,
@@ -41,6 +42,7 @@ export const renameColumn: Definition<OperationOf<"renameColumn">> = {
   invert: ({ table, from, to }) => ({ kind: "renameColumn", table, from: to, to: from }),
   requires: () => [],
   provides: () => [],
+  disturbs: ({ table, from }) => [facts.column(table, from)],
   apply: ({ table, from, to }, draft) => {
     draft.change(table, (known) => withRenamedColumn(known, from, to));
     draft.changeAll((other) => withRenamedReference(other, table, from, to));
@@ -63,11 +65,16 @@ export const alterColumn: Definition<OperationOf<"alterColumn">> = {
     const column = facts.column(table, to.name);
     return [facts.table(table), column, facts.released(column), ...columnLifecycle(table, to).needs];
   },
-  provides: ({ table, from, to }) => [
-    facts.settled(facts.column(table, to.name)),
+  provides: ({ table, from, to }) => {
+    const kept = new Set(columnLifecycle(table, to).needs);
     // A computed column that becomes a plain one lets go of what it was computed from.
-    ...(to.generated === null ? columnLifecycle(table, from).needs : typeNeeds(from.type)).map(facts.released),
-  ],
+    const had = to.generated === null ? columnLifecycle(table, from).needs : typeNeeds(from.type);
+    return [facts.settled(facts.column(table, to.name)), ...had.filter((fact) => !kept.has(fact)).map(facts.released)];
+  },
+  disturbs: ({ table, from, to }) =>
+    equal(from.type, to.type) && equal(from.generated, to.generated) && from.collation === to.collation
+      ? []
+      : [facts.column(table, to.name)],
   apply: ({ table, to }, draft) =>
     draft.change(table, (known) => ({ ...known, columns: replaced(known.columns, to.name, to) })),
   describe: ({ table, from, to }) =>

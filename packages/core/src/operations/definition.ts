@@ -11,6 +11,11 @@ export interface Definition<Op> {
   requires(op: Op): readonly Fact[];
   /** Facts that are true after it. */
   provides(op: Op): readonly Fact[];
+  /**
+   * Facts that are not true, or not the same, while it runs: an object that rests on one and must be rebuilt (see
+   * `ObjectKind`) is dropped before it and created anew after it. Absent: none.
+   */
+  disturbs?(op: Op): readonly Fact[];
   /** Its effect on a state in memory. */
   apply(op: Op, draft: SnapshotDraft): void;
   /** One line for people: `add posts.title`. */

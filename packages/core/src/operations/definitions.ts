@@ -94,6 +94,11 @@ export function provides(op: Operation): readonly Fact[] {
   return isExtension(op) ? extensionDefinition.provides(op) : ask(op, (of, known) => of.provides(known));
 }
 
+/** Facts that are not true, or not the same, while it runs. */
+export function disturbs(op: Operation): readonly Fact[] {
+  return isExtension(op) ? [] : ask(op, (of, known) => of.disturbs?.(known) ?? []);
+}
+
 /** One line for people. */
 export function describe(op: Operation): string {
   return isExtension(op) ? extensionDefinition.describe(op) : ask(op, (of, known) => of.describe(known));

@@ -43,3 +43,7 @@ export const facts = {
   freeConstraint: (ref: TableRef, name: string): Fact => `free constraint ${tableKey(ref)} ${name}`,
   freeObject: (ref: ObjectRef): Fact => `free ${objectKey(ref)}`,
 };
+
+export function isReleased(fact: Fact): boolean {
+  return fact.startsWith("released ");
+}

@@ -12,7 +12,8 @@ function objectLifecycle(object: SchemaObject): Lifecycle {
   return {
     needs: [...schemaNeeds(object), ...object.requires],
     gives: [facts.object(object), ...(object.provides ?? [])],
-    names: [facts.freeObject(object)],
+    // Views, sequences and tables share one name space, and so do types and tables.
+    names: [facts.freeObject(object), facts.freeRelation(object)],
     within: [],
   };
 }
@@ -33,19 +34,33 @@ export const dropObject: Definition<OperationOf<"dropObject">> = {
   invert: ({ object }) => ({ kind: "createObject", object }),
   requires: ({ object }) => removal(objectLifecycle(object)).requires,
   provides: ({ object }) => removal(objectLifecycle(object)).provides,
+  disturbs: ({ object }) => objectLifecycle(object).gives,
   apply: ({ object }, draft) => draft.removeObject(object),
   describe: ({ object }) => `drop ${show(object)}`,
   destroys: () => [],
   touches: () => [],
 };
 
+/** What it takes and gives back when it gets another name. */
+function moves(from: SchemaObject, to: SchemaObject) {
+  const isSame = objectKey(from) === objectKey(to);
+  const names = (object: SchemaObject) => (isSame ? [] : [facts.freeObject(object), facts.freeRelation(object)]);
+  return { taken: names(to), freed: names(from) };
+}
+
 export const alterObject: Definition<OperationOf<"alterObject">> = {
   invert: ({ from, to }) => ({ kind: "alterObject", from: to, to: from }),
-  requires: ({ from, to }) => [...to.requires, ...(objectKey(from) === objectKey(to) ? [] : [facts.freeObject(to)])],
+  requires: ({ from, to }) => [
+    ...schemaNeeds(to),
+    ...to.requires,
+    ...moves(from, to).taken,
+    facts.released(facts.object(from)),
+  ],
   provides: ({ from, to }) => [
     facts.object(to),
-    ...from.requires.map(facts.released),
-    ...(objectKey(from) === objectKey(to) ? [] : [facts.freeObject(from)]),
+    facts.settled(facts.object(to)),
+    ...from.requires.filter((fact) => !to.requires.includes(fact)).map(facts.released),
+    ...moves(from, to).freed,
   ],
   apply: ({ from, to }, draft) => {
     draft.removeObject(from);

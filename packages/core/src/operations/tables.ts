@@ -21,6 +21,7 @@ export const dropTable: Definition<OperationOf<"dropTable">> = {
   invert: ({ table }) => ({ kind: "createTable", table }),
   requires: ({ table }) => removal(tableLifecycle(table)).requires,
   provides: ({ table }) => removal(tableLifecycle(table)).provides,
+  disturbs: ({ table }) => tableLifecycle(table).gives,
   apply: ({ table }, draft) => draft.remove(table),
   describe: ({ table }) => `drop table ${showTable(table)}`,
   destroys: ({ table }) => [{ table: tableRef(table), reason: `all rows of ${showTable(table)} are deleted` }],
@@ -31,6 +32,7 @@ export const renameTable: Definition<OperationOf<"renameTable">> = {
   invert: ({ from, to }) => ({ kind: "renameTable", from: to, to: from }),
   requires: ({ to }) => schemaNeeds(to),
   provides: ({ from }) => schemaNeeds(from).map(facts.released),
+  disturbs: ({ from }) => [facts.table(from)],
   apply: ({ from, to }, draft) => {
     const table = draft.find(from);
     if (table === undefined) return;

@@ -9,7 +9,12 @@ import { apply, describe } from "../operations/definitions.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 import { downOf, plan } from "./plan.ts";
 
-const rules: DiffRules = { altersObject: () => true, dropsObject: () => true };
+const rules: DiffRules = {
+  altersObject: () => true,
+  dropsObject: () => true,
+  rebuildsObject: () => false,
+  disturbsObject: () => false,
+};
 
 const id = column("id", "integer", { nullable: false });
 const pkey = (name: string) => ({ name: `${name}_pkey`, columns: ["id"] });

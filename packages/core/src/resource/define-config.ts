@@ -1,6 +1,7 @@
 /** The configuration of a project: its domains, and with them its resources and repos. */
 import type { Repo } from "../adapter/repo.ts";
 import { MigError } from "../errors.ts";
+import type { DeclaredObject } from "./declared-object.ts";
 import { type Domain, isDomain } from "./domain.ts";
 import { type AnyResource, isResource } from "./resource.ts";
 
@@ -10,7 +11,7 @@ type Loaded<T> = T | { readonly default: T };
 
 export interface ConfigOptions {
   readonly domains: Loadable<readonly Loadable<Domain>[]>;
-  /** Repos without a resource of their own; those of resources need not be named. */
+  /** Repos of which nothing is declared; those of resources and objects need not be named. */
   readonly repos?: readonly Repo[];
 }
 
@@ -23,6 +24,7 @@ export interface Project {
   readonly domains: readonly Domain[];
   /** Of all domains, each once. */
   readonly resources: readonly AnyResource[];
+  readonly objects: readonly DeclaredObject[];
   /** Each once, sorted by name. */
   readonly repos: readonly Repo[];
 }
@@ -44,9 +46,9 @@ export function isConfig(given: unknown): given is Config {
 /**
  * Loads the domains of a configuration and gathers what they hold.
  *
- * Errors: MIG_CONFIG_INVALID for what is not a domain or not a resource, and for two repos of one name.
+ * Errors: MIG_CONFIG_INVALID for what is not a domain, not a resource and not an object, and for two repos of one name.
  *
- * @example const { resources, repos } = await loadProject(config);
+ * @example const { resources, objects, repos } = await loadProject(config);
  */
 export async function loadProject(config: Config): Promise<Project> {
   const listed: unknown = await load(config.domains);
@@ -54,7 +56,8 @@ export async function loadProject(config: Config): Promise<Project> {
   const domains: Domain[] = [];
   for (const [position, entry] of listed.entries()) domains.push(checkDomain(await load(entry), position));
   const resources = [...new Set(domains.flatMap((domain) => domain.resources))];
-  return { domains, resources, repos: gatherRepos(config.repos ?? [], resources) };
+  const objects = [...new Set(domains.flatMap((domain) => domain.objects))];
+  return { domains, resources, objects, repos: gatherRepos(config.repos ?? [], resources, objects) };
 }
 
 async function load(given: unknown): Promise<unknown> {
@@ -74,8 +77,16 @@ function checkDomain(given: unknown, position: number): Domain {
   });
 }
 
-function gatherRepos(named: readonly Repo[], resources: readonly AnyResource[]): readonly Repo[] {
-  const all = [...named, ...resources.flatMap(({ dataLayer }) => (dataLayer === null ? [] : [dataLayer.options.repo]))];
+function gatherRepos(
+  named: readonly Repo[],
+  resources: readonly AnyResource[],
+  objects: readonly DeclaredObject[],
+): readonly Repo[] {
+  const all = [
+    ...named,
+    ...resources.flatMap(({ dataLayer }) => (dataLayer === null ? [] : [dataLayer.options.repo])),
+    ...objects.map(({ repo }) => repo),
+  ];
   const byName = new Map<string, Repo>();
   for (const repo of all) {
     const other = byName.get(repo.name) ?? repo;

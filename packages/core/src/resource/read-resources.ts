@@ -3,15 +3,15 @@ import type { Dialect } from "../adapter/adapter.ts";
 import type { Repo } from "../adapter/repo.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
-import { objectKey, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
-import type { Table } from "../model/table.ts";
-import { agree } from "./agree.ts";
+import type { ObjectRef, Snapshot } from "../model/snapshot.ts";
 import { checkRelationNames } from "./check-relation-names.ts";
 import { showDeclaredAt } from "./declared-at.ts";
+import type { DeclaredObject } from "./declared-object.ts";
 import { fieldNames } from "./key-target.ts";
 import { type MergedTable, mergeParts } from "./merge-parts.ts";
 import type { ScopeName, StoredResource } from "./placement.ts";
 import { readForeignKeys } from "./read-foreign-keys.ts";
+import { type LoweredTable, objectsOfRepo, readObjects, renamedObjects } from "./read-objects.ts";
 import { type Part, readPart } from "./read-part.ts";
 import type { FindStored, Stored } from "./read-reference.ts";
 import type { AnyResource } from "./resource.ts";
@@ -30,6 +30,8 @@ export interface DeclaredScope {
   readonly renamedTables: Readonly<Record<string, TableRef>>;
   /** By table key: new column to old. */
   readonly renamedColumns: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By the key of the new object. */
+  readonly renamedObjects: Readonly<Record<string, ObjectRef>>;
   /** By table key: the indexes to build without stopping writers. Not state: changing it changes nothing. */
   readonly concurrentIndexes: Readonly<Record<string, readonly string[]>>;
   /** Keys of tables that are declared with `migrate: false`: neither here nor gone, but left alone. */
@@ -37,32 +39,37 @@ export interface DeclaredScope {
 }
 
 /**
- * What the resources of a repo ask for. Resources of other repos and without a data layer only count as targets of
- * relationships. The order of the resources does not matter.
+ * What the resources and objects of a repo ask for. Resources of other repos and without a data layer only count as
+ * targets of relationships. The order in which anything is declared does not matter.
  *
- * Errors: MIG_RESOURCE_INVALID, MIG_REFERENCE_INVALID, MIG_TABLE_CONFLICT, MIG_NAME_INVALID, MIG_UNSUPPORTED; their
- * details have `paths`, the places where the resources they are about are declared.
+ * Errors: MIG_RESOURCE_INVALID, MIG_REFERENCE_INVALID, MIG_TABLE_CONFLICT, MIG_NAME_INVALID, MIG_UNSUPPORTED,
+ * MIG_OBJECT_KIND_UNKNOWN; their details have `paths`, the places where what they are about is declared.
  *
  * @example const { public: scope } = readResources([Post, User], Repo); // scope.snapshot.tables.posts
  */
-export function readResources(resources: readonly AnyResource[], repo: Repo): DeclaredState {
+export function readResources(
+  resources: readonly AnyResource[],
+  repo: Repo,
+  objects: readonly DeclaredObject[] = [],
+): DeclaredState {
   try {
-    return readAll(resources, repo);
+    return readAll(resources, objects, repo);
   } catch (error) {
-    throw isMigError(error) ? withPaths(error, resources) : error;
+    const places = [...resources, ...objects.map(({ object, declaredAt }) => ({ name: object.name, declaredAt }))];
+    throw isMigError(error) ? withPaths(error, places) : error;
   }
 }
 
-function withPaths(error: MigError, resources: readonly AnyResource[]): MigError {
+function withPaths(error: MigError, declared: readonly Pick<AnyResource, "name" | "declaredAt">[]): MigError {
   const { code, message, next, details, cause } = error;
   const about = [details["resource"], details["resources"]].flat();
-  const paths = resources
+  const paths = declared
     .filter(({ name }) => about.includes(name))
-    .flatMap((resource) => showDeclaredAt(resource.declaredAt) ?? []);
+    .flatMap((one) => showDeclaredAt(one.declaredAt) ?? []);
   return new MigError(code, message, { details: { ...details, paths: [...new Set(paths)] }, next, cause });
 }
 
-function readAll(resources: readonly AnyResource[], repo: Repo): DeclaredState {
+function readAll(resources: readonly AnyResource[], objects: readonly DeclaredObject[], repo: Repo): DeclaredState {
   const { dialect } = repo.adapter;
   const parts = storedResources(resources, repo).map((resource) => readPart(resource, dialect));
   const groups = [...Map.groupBy(parts, ({ scope, table }) => `${scope} ${tableKey(table)}`)];
@@ -74,7 +81,11 @@ function readAll(resources: readonly AnyResource[], repo: Repo): DeclaredState {
     ...declared,
     table: { ...declared.table, foreignKeys: readForeignKeys(declared.table, declared.migrated, find, dialect) },
   }));
-  return { public: declaredScope("public", whole, dialect), tenants: declaredScope("tenants", whole, dialect) };
+  const own = objectsOfRepo(objects, repo);
+  return {
+    public: declaredScope("public", whole, own, dialect),
+    tenants: declaredScope("tenants", whole, own, dialect),
+  };
 }
 
 interface DeclaredTable extends MergedTable {
@@ -125,7 +136,12 @@ function finder(tables: readonly DeclaredTable[], repo: Repo): FindStored {
   };
 }
 
-function declaredScope(scope: ScopeName, all: readonly DeclaredTable[], dialect: Dialect): DeclaredScope {
+function declaredScope(
+  scope: ScopeName,
+  all: readonly DeclaredTable[],
+  objects: readonly DeclaredObject[],
+  dialect: Dialect,
+): DeclaredScope {
   const here = all.filter((declared) => declared.scope === scope);
   const tables = here.filter(({ migrated }) => migrated.length > 0);
   const byTable = <T extends {}>(pick: (declared: DeclaredTable) => T | null): Readonly<Record<string, T>> =>
@@ -135,27 +151,20 @@ function declaredScope(scope: ScopeName, all: readonly DeclaredTable[], dialect:
         return value === null ? [] : [[tableKey(declared.table), value]];
       }),
     );
+  const own = objects.filter((object) => object.scope === scope);
   const lowered = tables.map((declared) => lower(declared, dialect));
   checkRelationNames(
     lowered.map(({ table }) => table),
     dialect,
   );
   return {
-    snapshot: {
-      tables: Object.fromEntries(lowered.map(({ table }) => [tableKey(table), table])),
-      objects: uniteObjects(lowered),
-    },
+    snapshot: readObjects(lowered, own, dialect),
     renamedTables: byTable(({ renamedFrom }) => renamedFrom),
     renamedColumns: byTable(({ renamedColumns: names }) => (Object.keys(names).length === 0 ? null : names)),
+    renamedObjects: renamedObjects(own),
     concurrentIndexes: byTable(({ concurrentIndexes: names }) => (names.length === 0 ? null : names)),
     unmanaged: here.filter(({ migrated }) => migrated.length === 0).map(({ table }) => tableKey(table)),
   };
-}
-
-interface LoweredTable {
-  readonly by: string;
-  readonly table: Table;
-  readonly objects: readonly SchemaObject[];
 }
 
 function lower({ table, migrated }: DeclaredTable, dialect: Dialect): LoweredTable {
@@ -170,18 +179,4 @@ function lower({ table, migrated }: DeclaredTable, dialect: Dialect): LoweredTab
       cause: error,
     });
   }
-}
-
-/** Two tables may need the same object, but not two different ones of one name. */
-function uniteObjects(lowered: readonly LoweredTable[]): Snapshot["objects"] {
-  const said = lowered.flatMap(({ by, table, objects }) => objects.map((value) => ({ by, table, value })));
-  const objects = [...Map.groupBy(said, ({ value }) => objectKey(value))].sort(([left], [right]) =>
-    left < right ? -1 : 1,
-  );
-  return Object.fromEntries(
-    objects.flatMap(([key, same]) => {
-      const object = same[0] === undefined ? null : agree(same[0].table, key, same);
-      return object === null ? [] : [[key, object]];
-    }),
-  );
 }

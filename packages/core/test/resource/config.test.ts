@@ -11,7 +11,7 @@ const Accounts = domain("Accounts", [User]);
 const spare = testRepo("a_spare_one");
 
 describe("domains", () => {
-  const project = { domains: [Blog, Accounts], resources: [Post, User], repos: [Repo1] };
+  const project = { domains: [Blog, Accounts], resources: [Post, User], objects: [], repos: [Repo1] };
   test.each<[string, Config]>([
     ["listed", defineConfig({ domains: [Blog, Accounts] })],
     ["loaded one by one", defineConfig({ domains: [Blog, async () => ({ default: Accounts })] })],

@@ -67,7 +67,7 @@ const users = table({
   ],
 });
 
-const empty = { renamedTables: {}, renamedColumns: {}, concurrentIndexes: {}, unmanaged: [] };
+const empty = { renamedTables: {}, renamedColumns: {}, renamedObjects: {}, concurrentIndexes: {}, unmanaged: [] };
 
 test("the resources are tables of each tenant", () => {
   expect(readResources([Post, User], Repo)).toEqual({
@@ -85,6 +85,7 @@ test("the configuration finds them and their repo", async () => {
   expect(await loadProject(defineConfig({ domains: [Blog] }))).toEqual({
     domains: [Blog],
     resources: [Post, User],
+    objects: [],
     repos: [Repo],
   });
 });

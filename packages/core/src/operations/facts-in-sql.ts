@@ -1,0 +1,31 @@
+/** What a query of the user's own rests on, as far as its words tell. */
+import { namesIn, selectsAll } from "../model/expression.ts";
+import { type ObjectRef, objectKey, type Snapshot } from "../model/snapshot.ts";
+import { type Fact, facts } from "./facts.ts";
+import { typeNeeds } from "./needs.ts";
+
+/**
+ * The tables that a text names with those of their columns that it names (all, when it takes all), the types of those
+ * columns, and the objects that it names; each present and done changing. A word that means something else only costs
+ * order, or a rebuild that was not needed.
+ *
+ * @example rests: (object, state) => factsInSql(queryOf(object), state, object)
+ */
+export function factsInSql(sql: string, state: Snapshot, self: ObjectRef): readonly Fact[] {
+  const names = new Set(namesIn(sql));
+  const isNamed = (name: string) => names.has(name) || names.has(name.toLowerCase());
+  const takesAll = selectsAll(sql);
+  const fromTables = Object.values(state.tables)
+    .filter((table) => isNamed(table.name))
+    .flatMap((table) => {
+      const columns = table.columns.filter(({ name }) => takesAll || isNamed(name));
+      return [
+        facts.table(table),
+        ...columns.flatMap(({ name, type }) => [facts.column(table, name), ...typeNeeds(type)]),
+      ];
+    });
+  const fromObjects = Object.entries(state.objects)
+    .filter(([key, { name }]) => key !== objectKey(self) && isNamed(name))
+    .map(([, object]) => facts.object(object));
+  return [...new Set([...fromTables, ...fromObjects])].flatMap((fact) => [fact, facts.settled(fact)]);
+}
