@@ -5,14 +5,16 @@ export type {
   DatabaseAdmin,
   Dialect,
   ExtensionRenderer,
+  LockOptions,
   Lowered,
   ObjectKind,
   Session,
+  TenantAdmin,
   TransactionOptions,
 } from "./adapter/adapter.ts";
 export { baseCapabilities, type Capabilities } from "./adapter/capabilities.ts";
-export { ledgerColumns, ledgerValues, toLedgerRow } from "./adapter/ledger-codec.ts";
-export type { LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
+export { ledgerColumns, ledgerValues, toLedgerFacts, toLedgerRow } from "./adapter/ledger-codec.ts";
+export type { LedgerFacts, LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
 export { type Renderers, render, renderEach } from "./adapter/render-each.ts";
 export { type Hazard, type HazardKind, type Statement, statement } from "./adapter/statement.ts";
 export { type ErrorCode, type ErrorDetails, isMigError, MigError } from "./errors.ts";

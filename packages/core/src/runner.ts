@@ -17,3 +17,15 @@ export type { MigrationFailure, MigrationResult, RunReport } from "./runner/repo
 export { type RollbackOptions, rollback } from "./runner/rollback.ts";
 export type { RunnerRepo, RunOptions } from "./runner/run.ts";
 export { type MigrationStatus, type Status, type StatusOptions, status } from "./runner/status.ts";
+export { type MigrateTenantsOptions, migrateTenants } from "./runner/tenants/migrate-tenants.ts";
+export { type RollbackTenantsOptions, rollbackTenants } from "./runner/tenants/rollback-tenants.ts";
+export { statusOfTenants, type TenantStatus, type TenantsStatusOptions } from "./runner/tenants/status-of-tenants.ts";
+export type {
+  TenantFailure,
+  TenantOutcome,
+  TenantProgress,
+  TenantSelection,
+  TenantsOptions,
+  TenantsRepo,
+  TenantsReport,
+} from "./runner/tenants/tenants-options.ts";

@@ -3,6 +3,7 @@ import type { Adapter } from "@mig/core/adapter";
 import { connect } from "./connection.ts";
 import { database } from "./database.ts";
 import { pgDialect } from "./dialect.ts";
+import { tenants } from "./tenants.ts";
 
 /**
  * PostgreSQL 14 to 18 over the package `pg`, which must be installed beside it. `options` of the connection are those
@@ -11,7 +12,7 @@ import { pgDialect } from "./dialect.ts";
  *
  * @example const session = await pgAdapter.connect({ url: "postgres://localhost/blog", ledger: tableRef("schema_migrations") });
  */
-export const pgAdapter: Adapter = { dialect: pgDialect, connect, database };
+export const pgAdapter: Adapter = { dialect: pgDialect, connect, database, tenants };
 
 export { postgres } from "./data-layer.ts";
 export { pgDialect } from "./dialect.ts";

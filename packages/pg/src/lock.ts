@@ -3,7 +3,7 @@
  * snapshot, and CREATE INDEX CONCURRENTLY in the session with the lock would wait for it for ever.
  */
 import { createHash } from "node:crypto";
-import { MigError, type Row } from "@mig/core/adapter";
+import { type LockOptions, MigError, type Row } from "@mig/core/adapter";
 
 /** The first half of every key: "mig" in ASCII, so that other users of advisory locks are not met by chance. */
 const lockClass = 0x6d_69_67;
@@ -21,13 +21,18 @@ const isLock = (name: string) =>
 
 export type Ask = (sql: string) => Promise<readonly Row[]>;
 
+/** The part of the functions' names that says how a lock is shared. */
+const sharing = ({ shared = false }: LockOptions) => (shared ? "_shared" : "");
+
 /**
  * True when the lock is held from now on. Looks for it with a second statement: behind a pooler that hands every
- * statement to another server process it would protect nothing. Errors: MIG_LOCK_LOST.
+ * statement to another server process it would protect nothing; a transaction stays with one. Errors: MIG_LOCK_LOST.
  */
-export async function tryLock(ask: Ask, name: string): Promise<boolean> {
-  const [taken] = await ask(`SELECT pg_try_advisory_lock(${keys(name)}) AS taken`);
-  if (taken?.["taken"] !== true) return false;
+export async function tryLock(ask: Ask, name: string, options: LockOptions): Promise<boolean> {
+  const untilCommit = options.untilCommit === true;
+  const take = `pg_try_advisory_${untilCommit ? "xact_" : ""}lock${sharing(options)}`;
+  const [taken] = await ask(`SELECT ${take}(${keys(name)}) AS taken`);
+  if (taken?.["taken"] !== true || untilCommit) return taken?.["taken"] === true;
   const [seen] = await ask(
     `SELECT EXISTS (SELECT FROM pg_locks l WHERE ${isLock(name)} AND l.pid = pg_backend_pid()) AS held`,
   );
@@ -39,8 +44,8 @@ export async function tryLock(ask: Ask, name: string): Promise<boolean> {
 }
 
 /** False when it was not held. */
-export async function unlock(ask: Ask, name: string): Promise<boolean> {
-  const [released] = await ask(`SELECT pg_advisory_unlock(${keys(name)}) AS released`);
+export async function unlock(ask: Ask, name: string, options: LockOptions): Promise<boolean> {
+  const [released] = await ask(`SELECT pg_advisory_unlock${sharing(options)}(${keys(name)}) AS released`);
   return released?.["released"] === true;
 }
 

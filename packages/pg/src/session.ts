@@ -7,7 +7,9 @@
 import {
   isMigError,
   type LedgerRows,
+  type LockOptions,
   MigError,
+  publicScope,
   type Row,
   type Scope,
   type Session,
@@ -17,7 +19,7 @@ import {
   type Value,
 } from "@mig/core/adapter";
 import type pg from "pg";
-import { enterScope } from "./enter-scope.ts";
+import { enterScope, type OuterTransaction } from "./enter-scope.ts";
 import { statementError } from "./errors.ts";
 import { catalogQuery, readingSettings, toSnapshot } from "./introspect/index.ts";
 import { ledgerRows } from "./ledger-rows.ts";
@@ -30,11 +32,14 @@ export class PgSession implements Session {
   readonly ledger: LedgerRows;
   readonly #client: pg.Client;
   readonly #ledgerTable: TableRef;
-  readonly #locks = new Set<string>();
-  #inTransaction = false;
+  readonly #outer: OuterTransaction | null;
+  readonly #locks = new Map<string, LockOptions>();
+  #inTransaction: boolean;
 
-  constructor(client: pg.Client, server: string, ledger: TableRef) {
+  constructor(client: pg.Client, server: string, ledger: TableRef, outer: OuterTransaction | null = null) {
     this.#client = client;
+    this.#outer = outer;
+    this.#inTransaction = outer !== null;
     this.server = server;
     this.#ledgerTable = ledger;
     this.ledger = ledgerRows(
@@ -53,6 +58,7 @@ export class PgSession implements Session {
   }
 
   async transaction<T>(body: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    if (this.#outer !== null) return this.#inside(body);
     await this.#send(options.readOnly ? "BEGIN READ ONLY" : "BEGIN");
     this.#inTransaction = true;
     try {
@@ -68,15 +74,16 @@ export class PgSession implements Session {
     }
   }
 
-  async tryLock(name: string): Promise<boolean> {
-    const taken = await tryLock((sql) => this.query(sql), name);
-    if (taken) this.#locks.add(name);
+  async tryLock(name: string, options: LockOptions = {}): Promise<boolean> {
+    const taken = await tryLock((sql) => this.query(sql), name, options);
+    if (taken && options.untilCommit !== true) this.#locks.set(name, options);
     return taken;
   }
 
   async unlock(name: string): Promise<boolean> {
+    const options = this.#locks.get(name) ?? {};
     this.#locks.delete(name);
-    return unlock((sql) => this.query(sql), name);
+    return unlock((sql) => this.query(sql), name, options);
   }
 
   lockHolder(name: string): Promise<string | null> {
@@ -89,7 +96,7 @@ export class PgSession implements Session {
     const reading = [readingSettings(scope), query];
     const results = await this.#send(
       [
-        enterScope(scope),
+        enterScope(scope, this.#outer),
         ...(this.#inTransaction
           ? ["SAVEPOINT mig_reads", ...reading, "ROLLBACK TO SAVEPOINT mig_reads", "RELEASE SAVEPOINT mig_reads"]
           : reading),
@@ -99,13 +106,28 @@ export class PgSession implements Session {
     return toSnapshot(found?.rows[0]?.catalog, scope);
   }
 
+  /** A borrowed connection stays open, and its path is what it was. */
   async close(): Promise<void> {
-    await this.#client.end();
+    if (this.#outer === null) await this.#client.end();
+    else await this.#send(enterScope(publicScope, this.#outer));
+  }
+
+  /** A part of the caller's transaction: what fails in it is undone, and the caller's own work is not. */
+  async #inside<T>(body: () => Promise<T>): Promise<T> {
+    await this.#send("SAVEPOINT mig_part");
+    try {
+      const result = await body();
+      await this.#send("RELEASE SAVEPOINT mig_part");
+      return result;
+    } catch (error) {
+      await this.#send("ROLLBACK TO SAVEPOINT mig_part; RELEASE SAVEPOINT mig_part").catch(() => undefined);
+      throw error;
+    }
   }
 
   /** In one message where there is a table. Where there is none, the transaction around it can go on. */
   async #queryExisting(sql: string, scope: Scope): Promise<readonly Row[] | null> {
-    const enter = enterScope(scope);
+    const enter = enterScope(scope, this.#outer);
     const release = "RELEASE SAVEPOINT mig_reads";
     try {
       if (!this.#inTransaction) return await this.query(`${enter};\n${sql}`);
@@ -137,7 +159,7 @@ export class PgSession implements Session {
   }
 
   #withLocks(error: MigError): MigError {
-    const [lock] = this.#locks;
+    const [lock] = this.#locks.keys();
     if (lock === undefined || error.code !== "MIG_CONNECTION_FAILED") return error;
     return new MigError("MIG_LOCK_LOST", `The connection broke while the lock ${lock} was held: ${error.message}`, {
       details: { ...error.details, lock },

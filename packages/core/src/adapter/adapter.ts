@@ -12,7 +12,7 @@
  * 7. Run `testAdapter(...)` from `@mig/core/testing` until nothing is skipped without a reason.
  *
  * `Dialect` is pure and loads no driver: generating migrations needs nothing installed. Names arrive as the user wrote
- * them; quoting is the adapter's. Nothing here knows tenants but `Scope`: a table with `schema: null` is in the
+ * them; quoting is the adapter's. Only `TenantAdmin` and `Scope` know tenants: a table with `schema: null` is in the
  * scope's schema, one with a named schema is there.
  */
 import type { TableRef } from "../model/name.ts";
@@ -22,7 +22,7 @@ import type { Table } from "../model/table.ts";
 import type { Fact } from "../operations/facts.ts";
 import type { ExtensionOperation, Operation } from "../operations/vocabulary.ts";
 import type { Capabilities } from "./capabilities.ts";
-import type { LedgerRows } from "./ledger-rows.ts";
+import type { LedgerFacts, LedgerRows } from "./ledger-rows.ts";
 import type { Statement } from "./statement.ts";
 
 export interface Dialect {
@@ -83,6 +83,8 @@ export interface Adapter {
   connect(config: ConnectionConfig): Promise<Session>;
   /** Create and drop databases, where the adapter can. */
   readonly database?: DatabaseAdmin;
+  /** Where a tenant is a schema. Where it is a file, `database` does the same for the tenant's own config. */
+  readonly tenants?: TenantAdmin;
 }
 
 /** One connection. Everything a run does goes through one session, so that its lock and its work die together. */
@@ -93,8 +95,10 @@ export interface Session {
   query(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
   /** Commits what `body` did, or undoes all of it when it throws. Never nested. */
   transaction<T>(body: () => Promise<T>, options?: TransactionOptions): Promise<T>;
-  /** Takes the lock of this name at once or says no. It is gone when the session ends, however it ends. */
-  tryLock(name: string): Promise<boolean>;
+  /**
+   * Takes the lock of this name at once or says no. It is gone when the session ends, however it ends.
+   */
+  tryLock(name: string, options?: LockOptions): Promise<boolean>;
   /** False when the lock was not held any more. */
   unlock(name: string): Promise<boolean>;
   /** Who holds the lock, for people. Null when nobody does or nobody can tell. */
@@ -111,12 +115,46 @@ export interface TransactionOptions {
   readonly readOnly?: boolean;
 }
 
+export interface LockOptions {
+  /** Beside others who share it, while nobody has it alone. */
+  readonly shared?: boolean;
+  /** Given back by the end of the open transaction, not by `unlock`. */
+  readonly untilCommit?: boolean;
+}
+
 export interface DatabaseAdmin {
   exists(config: ConnectionConfig): Promise<boolean>;
   /** False when it was there already. */
   create(config: ConnectionConfig): Promise<boolean>;
   /** False when there was none. `force` ends open connections. Errors: MIG_DATABASE_IN_USE. */
   drop(config: ConnectionConfig, options: { readonly force: boolean }): Promise<boolean>;
+}
+
+/** Tenants as schemas of one database. Every name has passed `checkName` before it gets here. */
+export interface TenantAdmin {
+  /** Errors: MIG_NAME_INVALID. */
+  checkName(name: string): void;
+  exists(session: Session, name: string): Promise<boolean>;
+  /**
+   * In a transaction of the caller's, so that nobody sees the schema before it is filled. False when it is there
+   * already. Errors: MIG_TENANT_CONFLICT for one that is somebody else's, or whose name differs only in how it is written.
+   */
+  create(session: Session, name: string): Promise<boolean>;
+  /** Errors: MIG_TENANT_MISSING, MIG_TENANT_CONFLICT. */
+  rename(session: Session, from: string, to: string): Promise<void>;
+  /** With everything in it; false when there was none. `atOnce`: in the transaction that is open, or not at all. */
+  drop(session: Session, name: string, options: { readonly atOnce: boolean }): Promise<boolean>;
+  /** By tenant, in one query for hundreds: null without a ledger; a tenant that is not there is left out. */
+  readLedgers(
+    session: Session,
+    ledger: TableRef,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly LedgerFacts[] | null>>;
+  /**
+   * A session on a connection of the caller's that has a transaction open: its transactions are savepoints in that one,
+   * and closing it gives the connection back as it was. Errors: MIG_UNSUPPORTED for what is no such connection.
+   */
+  borrow(client: unknown, ledger: TableRef): Promise<Session>;
 }
 
 /** Renders the operations that only this adapter knows; throws MIG_OBJECT_KIND_UNKNOWN for the rest. */

@@ -2,7 +2,7 @@
 import { MigError } from "../errors.ts";
 import type { Json } from "../model/json.ts";
 import type { Row, Value } from "../model/scope.ts";
-import type { LedgerRow, LedgerState } from "./ledger-rows.ts";
+import type { LedgerFacts, LedgerRow, LedgerState } from "./ledger-rows.ts";
 
 /** The columns of the ledger's table, `seq` first, in the order of `ledgerValues`. */
 export const ledgerColumns: readonly string[] = [
@@ -69,6 +69,25 @@ export function toLedgerRow(row: Row): LedgerRow {
     down: parsed,
     note: optional("note"),
   };
+}
+
+/**
+ * The rows of a ledger from JSON text: a list with `[seq, version, name, state, checksum, step, steps, note]` for each.
+ *
+ * Errors: MIG_INTROSPECTION for a state that only a newer mig knows.
+ */
+export function toLedgerFacts(text: string): readonly LedgerFacts[] {
+  const rows: readonly (readonly Json[])[] = JSON.parse(text);
+  return rows.map(([seq, version, name, state, checksum, step, steps, note]) => ({
+    seq: Number(seq),
+    version: String(version),
+    name: String(name),
+    state: toState(String(state)),
+    checksum: String(checksum),
+    step: Number(step),
+    steps: Number(steps),
+    note: note == null ? null : String(note),
+  }));
 }
 
 const states: readonly LedgerState[] = ["running", "applied", "failed", "reverting", "rolledBack"];

@@ -28,6 +28,12 @@ export interface LedgerRow {
   readonly note: string | null;
 }
 
+/** What must be known of a row to tell what is pending. */
+export type LedgerFacts = Pick<
+  LedgerRow,
+  "seq" | "version" | "name" | "state" | "checksum" | "step" | "steps" | "note"
+>;
+
 /** `running` and `reverting`: on the way up and down; `failed`: stopped on the way up, by a statement that was refused. */
 export type LedgerState = "running" | "applied" | "failed" | "reverting" | "rolledBack";
 

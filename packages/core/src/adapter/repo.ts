@@ -1,7 +1,11 @@
 /** A repo: one database that a project talks to. Resources name it, the CLI and releases run against it. */
 import { MigError } from "../errors.ts";
 import { type TableName, type TableRef, tableRef } from "../model/name.ts";
+import { publicScope, type Row, type Scope, type Value } from "../model/scope.ts";
 import type { Adapter, ConnectionConfig } from "./adapter.ts";
+
+/** Asks the repo's own database, outside of any tenant. */
+export type AskRepo = (sql: string, values?: readonly Value[]) => Promise<readonly Row[]>;
 
 export interface Repo {
   readonly name: string;
@@ -13,8 +17,12 @@ export interface Repo {
   /** The ledger's table; one in each scope. */
   readonly ledger: TableRef;
   /** The names of all tenants, for a repo that has some. */
-  readonly listTenants?: () => Promise<readonly string[]>;
+  readonly listTenants?: ListTenants;
+  /** What the adapter connects to for a tenant, where each one has a file of its own. */
+  readonly tenantUrl?: (name: string) => string;
 }
+
+type ListTenants = (ask: AskRepo) => Promise<readonly string[]>;
 
 interface RepoFolders {
   readonly migrations: string;
@@ -33,7 +41,10 @@ export interface RepoOptions {
   readonly folders?: Partial<RepoFolders>;
   /** Default `schema_migrations`. */
   readonly ledger?: TableName;
-  readonly listTenants?: () => Promise<readonly string[]>;
+  /** The names of all tenants: `async (ask) => (await ask("SELECT slug FROM organisations")).map((row) => String(row["slug"]))`. */
+  readonly listTenants?: ListTenants;
+  /** The url of a tenant's own database, for adapters with a file per tenant. */
+  readonly tenantUrl?: (name: string) => string;
 }
 
 /**
@@ -64,9 +75,25 @@ export function repo(name: string, options: RepoOptions): Repo {
     },
     ledger: tableRef(options.ledger ?? "schema_migrations"),
     ...(options.listTenants === undefined ? {} : { listTenants: options.listTenants }),
+    ...(options.tenantUrl === undefined ? {} : { tenantUrl: options.tenantUrl }),
   };
 }
 
-export function connectionConfig(of: Pick<Repo, "url" | "options" | "ledger">): ConnectionConfig {
-  return { url: of.url, options: of.options, ledger: of.ledger };
+/**
+ * How to reach a scope of the repo. A tenant's ledger is always its own: one with a schema would be everybody's.
+ * Errors: MIG_CONFIG_INVALID when tenants are files and the repo does not say where, and those of `tenantUrl`.
+ */
+export function connectionConfig(
+  of: Pick<Repo, "adapter" | "url" | "options" | "ledger" | "tenantUrl">,
+  scope: Scope = publicScope,
+): ConnectionConfig {
+  const { url, options, ledger, adapter, tenantUrl } = of;
+  if (scope.kind === "public") return { url, options, ledger };
+  const own = { schema: null, name: ledger.name };
+  if (adapter.dialect.capabilities.tenants !== "file") return { url, options, ledger: own };
+  if (tenantUrl !== undefined) return { url: tenantUrl(scope.name), options, ledger: own };
+  throw new MigError("MIG_CONFIG_INVALID", "The repo does not say where the file of a tenant is.", {
+    details: { tenant: scope.name },
+    next: 'Give it a function, such as tenantUrl: (name) => "tenants/" + name + ".db"',
+  });
 }

@@ -27,4 +27,24 @@ export const runErrors = {
     next: "Run `mig status` to see what was applied, then run the command again over a direct connection.",
     exit: 7,
   },
+  MIG_TENANTS_UNKNOWN: {
+    title: "The repo does not say which tenants it has, or has none of this name.",
+    next: "Correct the names, or give the repo a function listTenants.",
+    exit: 2,
+  },
+  MIG_TENANT_MISSING: {
+    title: "A tenant that is listed is not in the database.",
+    next: "Run `mig tenants create NAME`, or take it off the list.",
+    exit: 1,
+  },
+  MIG_TENANT_CONFLICT: {
+    title: "Something else has the name of a tenant.",
+    next: "Choose another name for the tenant.",
+    exit: 8,
+  },
+  MIG_TENANTS_FAILED: {
+    title: "Some tenants failed; the others are done.",
+    next: "Correct what the errors say and run the same command again: it goes on with the tenants that are not done.",
+    exit: 6,
+  },
 } as const satisfies Record<string, ErrorEntry>;

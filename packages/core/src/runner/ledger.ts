@@ -4,7 +4,7 @@
  * back and applied again has two, and the last one counts.
  */
 import type { Dialect } from "../adapter/adapter.ts";
-import type { LedgerRow } from "../adapter/ledger-rows.ts";
+import type { LedgerFacts } from "../adapter/ledger-rows.ts";
 import { column } from "../model/column.ts";
 import { showTable, type TableRef } from "../model/name.ts";
 import type { Scope } from "../model/scope.ts";
@@ -53,8 +53,8 @@ export function ledgerStatements(dialect: Dialect, ref: TableRef, scope: Scope):
 }
 
 /** The last row of each version, in order of `seq`. */
-export function latestRows(rows: readonly LedgerRow[]): ReadonlyMap<string, LedgerRow> {
-  const latest = new Map<string, LedgerRow>();
+export function latestRows<R extends LedgerFacts>(rows: readonly R[]): ReadonlyMap<string, R> {
+  const latest = new Map<string, R>();
   for (const row of rows) {
     latest.delete(row.version);
     latest.set(row.version, row);
@@ -63,7 +63,7 @@ export function latestRows(rows: readonly LedgerRow[]): ReadonlyMap<string, Ledg
 }
 
 /** The number of the next row. */
-export function nextSeq(rows: readonly LedgerRow[]): number {
+export function nextSeq(rows: readonly LedgerFacts[]): number {
   return Math.max(0, ...rows.map((row) => row.seq)) + 1;
 }
 

@@ -2,6 +2,7 @@
  * The lock of a run. It is polled, never waited for inside the database: a session that waits there holds a snapshot,
  * and a concurrent index build of the run that holds the lock would wait for that session for ever.
  */
+import type { LockOptions } from "../adapter/adapter.ts";
 import { MigError } from "../errors.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
 import type { Scope } from "../model/scope.ts";
@@ -34,12 +35,13 @@ export async function withLock(run: Run, waitMs: number, body: () => Promise<Run
   });
 }
 
-async function acquire(run: Run, name: string, waitMs: number): Promise<void> {
+/** Errors: MIG_LOCK_TIMEOUT, MIG_INTERRUPTED. */
+export async function acquire(run: Run, name: string, waitMs: number, options: LockOptions = {}): Promise<void> {
   const began = run.clock.now().getTime();
   let nextTold = 0;
   for (let attempt = 0; ; attempt += 1) {
     stopWhenAborted(run);
-    if (await run.session.tryLock(name)) return;
+    if (await run.session.tryLock(name, options)) return;
     const waitedMs = run.clock.now().getTime() - began;
     if (waitedMs >= waitMs || waitedMs >= nextTold) {
       const holder = await run.session.lockHolder(name);

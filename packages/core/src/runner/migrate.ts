@@ -17,7 +17,7 @@ import { storeDown } from "./stored-down.ts";
 export type OrderPolicy = "error" | "warn" | "allow";
 
 /** What to apply, and how strictly. */
-interface MigrateRequest extends UpSelection {
+export interface MigrateRequest extends UpSelection {
   readonly migrations: readonly MigrationSource[];
   /** Default `error`: nothing runs. */
   readonly order?: OrderPolicy;
@@ -49,7 +49,7 @@ export async function migrate(options: MigrateOptions): Promise<RunReport> {
 }
 
 /** The same, on a session that holds the lock of the run's scope. */
-async function migrateScope(run: Run, request: MigrateRequest): Promise<RunReport> {
+export async function migrateScope(run: Run, request: MigrateRequest): Promise<RunReport> {
   const plan = selectUp(request.migrations, (await run.session.ledger.read(run.scope)) ?? [], request);
   applyOrderPolicy(run, plan, request.order ?? "error");
   warnOfMissing(run, plan);

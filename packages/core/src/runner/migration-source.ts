@@ -16,3 +16,16 @@ export interface MigrationSource extends MigrationName {
 export function showMigration(of: MigrationName): string {
   return `${of.version}_${of.name}`;
 }
+
+/** The same, loaded at most once: many scopes run it. */
+export function loadedOnce(source: MigrationSource): MigrationSource {
+  let loaded: Promise<Migration> | null = null;
+  return {
+    version: source.version,
+    name: source.name,
+    load: () => {
+      loaded ??= source.load();
+      return loaded;
+    },
+  };
+}

@@ -15,7 +15,7 @@ import { sortedSources } from "./select-up.ts";
 import { readDown, type WayBack } from "./stored-down.ts";
 
 /** What to undo. */
-interface RollbackRequest extends DownSelection {
+export interface RollbackRequest extends DownSelection {
   readonly migrations: readonly MigrationSource[];
   /** True: a file that was changed after it was applied is taken as it is now, when the ledger has no way back. */
   readonly acceptEdited?: boolean;
@@ -45,7 +45,7 @@ export async function rollback(options: RollbackOptions): Promise<RunReport> {
 }
 
 /** The same, on a session that holds the lock of the run's scope. */
-async function rollbackScope(run: Run, request: RollbackRequest): Promise<RunReport> {
+export async function rollbackScope(run: Run, request: RollbackRequest): Promise<RunReport> {
   const rows = (await run.session.ledger.read(run.scope)) ?? [];
   const files = new Map(request.migrations.map((source) => [source.version, source]));
   const tasks: Task[] = [];

@@ -9,7 +9,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { RunEvent, RunNews } from "./events.ts";
 
 /** What a run must know of a repo. */
-export type RunnerRepo = Pick<Repo, "adapter" | "url" | "options" | "ledger">;
+export type RunnerRepo = Pick<Repo, "adapter" | "url" | "options" | "ledger" | "tenantUrl">;
 
 export interface RunOptions {
   readonly repo: RunnerRepo;
@@ -39,21 +39,11 @@ export interface Run {
 
 /** Connects, runs the body and closes the session, however the body ends. */
 export async function withRun<T>(options: RunOptions, body: (run: Run) => Promise<T>): Promise<T> {
-  const { repo, scope = publicScope, onEvent } = options;
-  const session = await repo.adapter.connect(connectionConfig(repo));
+  const { repo, scope = publicScope } = options;
+  const session = await repo.adapter.connect(connectionConfig(repo, scope));
   let result: T;
   try {
-    result = await body({
-      session,
-      dialect: repo.adapter.dialect,
-      ledger: repo.ledger,
-      scope,
-      clock: options.clock ?? systemClock,
-      signal: options.signal,
-      appliedBy: options.appliedBy ?? thisProcess(),
-      retryMs: options.retryMs ?? 60_000,
-      emit: (news) => onEvent?.({ ...news, scope }),
-    });
+    result = await body(runOn(session, options));
   } catch (error) {
     // The failure of the body is what the caller must hear of; closing a broken session may fail too.
     await session.close().catch(() => undefined);
@@ -61,6 +51,22 @@ export async function withRun<T>(options: RunOptions, body: (run: Run) => Promis
   }
   await session.close();
   return result;
+}
+
+/** The run of one scope, on an open session that can reach it. */
+export function runOn(session: Session, options: RunOptions): Run {
+  const { repo, scope = publicScope, onEvent } = options;
+  return {
+    session,
+    dialect: repo.adapter.dialect,
+    ledger: connectionConfig(repo, scope).ledger,
+    scope,
+    clock: options.clock ?? systemClock,
+    signal: options.signal,
+    appliedBy: options.appliedBy ?? thisProcess(),
+    retryMs: options.retryMs ?? 60_000,
+    emit: (news) => onEvent?.({ ...news, scope }),
+  };
 }
 
 function thisProcess(): string {

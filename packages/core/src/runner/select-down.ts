@@ -1,5 +1,5 @@
 /** Which migrations a rollback undoes: the applied ones in the reverse of the order in which they were applied. Pure. */
-import type { LedgerRow } from "../adapter/ledger-rows.ts";
+import type { LedgerFacts } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import { latestRows } from "./ledger.ts";
 import { showMigration } from "./migration-source.ts";
@@ -23,7 +23,7 @@ export interface DownSelection {
  *
  * @example selectDown(rows, { to: "20260102030405" }).map((row) => row.version)
  */
-export function selectDown(rows: readonly LedgerRow[], selection: DownSelection): readonly LedgerRow[] {
+export function selectDown<R extends LedgerFacts>(rows: readonly R[], selection: DownSelection): readonly R[] {
   const { to, toExclusive, step, all } = selection;
   checkSelection({ to, toExclusive, step, all }, step);
   const latest = [...latestRows(rows).values()];
@@ -38,7 +38,7 @@ export function selectDown(rows: readonly LedgerRow[], selection: DownSelection)
   return applied.slice(0, to === undefined ? place : place + 1);
 }
 
-function refuseHalfway(latest: readonly LedgerRow[]): void {
+function refuseHalfway(latest: readonly LedgerFacts[]): void {
   const row = latest.find((known) => known.state === "running" || known.state === "failed");
   if (row === undefined) return;
   const migration = showMigration(row);

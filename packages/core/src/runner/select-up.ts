@@ -1,5 +1,5 @@
 /** Which migrations a run applies: files minus ledger, never "newer than the newest". Pure. */
-import type { LedgerRow } from "../adapter/ledger-rows.ts";
+import type { LedgerFacts } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import { latestRows } from "./ledger.ts";
 import { type MigrationName, type MigrationSource, showMigration } from "./migration-source.ts";
@@ -21,7 +21,7 @@ export interface UpPlan {
   /** Those of `selected` that are older than the newest applied one. */
   readonly outOfOrder: readonly MigrationSource[];
   /** Applied, older than the newest file, and without one. What is newer than every file is of a newer release. */
-  readonly missing: readonly LedgerRow[];
+  readonly missing: readonly LedgerFacts[];
 }
 
 /**
@@ -31,7 +31,7 @@ export interface UpPlan {
  */
 export function selectUp(
   sources: readonly MigrationSource[],
-  rows: readonly LedgerRow[],
+  rows: readonly LedgerFacts[],
   selection: UpSelection,
 ): UpPlan {
   const files = sortedSources(sources);
@@ -76,11 +76,14 @@ export function unknownVersion(version: string, why: string): MigError {
   return new MigError("MIG_MIGRATION_UNKNOWN", `Version ${version} ${why}.`, { details: { version } });
 }
 
-function isApplied(row: LedgerRow | undefined): boolean {
+function isApplied(row: LedgerFacts | undefined): boolean {
   return row?.state === "applied";
 }
 
-function missingFiles(files: readonly MigrationName[], latest: ReadonlyMap<string, LedgerRow>): readonly LedgerRow[] {
+function missingFiles(
+  files: readonly MigrationName[],
+  latest: ReadonlyMap<string, LedgerFacts>,
+): readonly LedgerFacts[] {
   const known = new Set(files.map((file) => file.version));
   const newestFile = files.at(-1)?.version ?? "";
   return [...latest.values()].filter((row) => isApplied(row) && !known.has(row.version) && row.version < newestFile);
@@ -104,7 +107,7 @@ function isWanted(
 /** Those that never began and are older than the newest applied one. What stopped halfway began in its place. */
 export function olderThanApplied<T extends MigrationName>(
   files: readonly T[],
-  latest: ReadonlyMap<string, LedgerRow>,
+  latest: ReadonlyMap<string, LedgerFacts>,
 ): readonly T[] {
   const applied = [...latest.values()].filter(isApplied).map((row) => row.version);
   const newest = applied.sort(compareText).at(-1) ?? "";
@@ -114,7 +117,7 @@ export function olderThanApplied<T extends MigrationName>(
   });
 }
 
-function refuseReverting(latest: ReadonlyMap<string, LedgerRow>): void {
+function refuseReverting(latest: ReadonlyMap<string, LedgerFacts>): void {
   const row = [...latest.values()].find((known) => known.state === "reverting");
   if (row === undefined) return;
   const migration = showMigration(row);

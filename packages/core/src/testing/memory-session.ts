@@ -1,5 +1,5 @@
 /** A session of the memory database: it works on a copy of the state while a transaction is open. */
-import type { ConnectionConfig, Session, TransactionOptions } from "../adapter/adapter.ts";
+import type { ConnectionConfig, LockOptions, Session, TransactionOptions } from "../adapter/adapter.ts";
 import type { LedgerRow, LedgerRows } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
@@ -15,6 +15,9 @@ import {
   visible,
 } from "./memory-database.ts";
 
+/** Each of those who share a lock has an entry of its own. */
+const sharedKey = (name: string, session: number | "") => `${name} shared by ${session}`;
+
 /** Numbered by when they were opened; the number is what `lockHolder` tells. */
 let opened = 0;
 
@@ -24,7 +27,7 @@ export class MemorySession implements Session {
   readonly #database: MemoryDatabase;
   readonly #ledgerTable: TableRef;
   readonly #number: number;
-  #work: { state: MemoryState; readonly readOnly: boolean } | null = null;
+  #work: { state: MemoryState; readonly readOnly: boolean; readonly locks: string[] } | null = null;
   #ended = false;
 
   constructor(database: MemoryDatabase, config: ConnectionConfig) {
@@ -50,28 +53,36 @@ export class MemorySession implements Session {
     const readOnly = options.readOnly === true;
     if (this.#work !== null) throw refused("A transaction is open already.", "transaction");
     if (!readOnly) this.#takeTurn();
-    this.#work = { state: this.#state(), readOnly };
+    this.#work = { state: this.#state(), readOnly, locks: [] };
     try {
       const result = await body();
       const state = this.#state();
       if (!readOnly) this.#database.state = state;
       return result;
     } finally {
+      for (const key of this.#work?.locks ?? []) this.#database.locks.delete(key);
       this.#work = null;
       if (this.#database.writer === this.#number) this.#database.writer = null;
     }
   }
 
-  async tryLock(name: string): Promise<boolean> {
+  async tryLock(name: string, { shared = false, untilCommit = false }: LockOptions = {}): Promise<boolean> {
     this.#state();
-    const holder = this.#database.locks.get(name);
-    if (holder === undefined) this.#database.locks.set(name, this.#number);
-    return holder === undefined || holder === this.#number;
+    const { locks } = this.#database;
+    const isOther = (key: string) => locks.has(key) && locks.get(key) !== this.#number;
+    const sharing = [...locks.keys()].filter((key) => key.startsWith(sharedKey(name, "")));
+    if (isOther(name) || (!shared && sharing.some(isOther))) return false;
+    const key = shared ? sharedKey(name, this.#number) : name;
+    locks.set(key, this.#number);
+    if (untilCommit) this.#work?.locks.push(key);
+    return true;
   }
 
   async unlock(name: string): Promise<boolean> {
     this.#state();
-    return this.#database.locks.get(name) === this.#number && this.#database.locks.delete(name);
+    const { locks } = this.#database;
+    if (locks.delete(sharedKey(name, this.#number))) return true;
+    return locks.get(name) === this.#number && locks.delete(name);
   }
 
   async lockHolder(name: string): Promise<string | null> {

@@ -53,6 +53,33 @@ export const lockTests: readonly ContractTest[] = [
     },
   },
   {
+    name: "lock: is shared by those who ask for that, and keeps out who wants it alone",
+    applies: forSessions,
+    run: async ({ connect }) => {
+      const [one, other, alone] = [await connect(), await connect(), await connect()];
+      assert.equal(await one.tryLock(name, { shared: true }), true);
+      assert.equal(await other.tryLock(name, { shared: true }), true);
+      assert.equal(await alone.tryLock(name), false);
+      assert.equal(await one.unlock(name), true);
+      assert.equal(await alone.tryLock(name), false);
+      assert.equal(await other.unlock(name), true);
+      assert.equal(await alone.tryLock(name), true);
+      assert.equal(await one.tryLock(name, { shared: true }), false);
+    },
+  },
+  {
+    name: "lock: is given back by the end of the transaction, when that is asked for",
+    applies: forSessions,
+    run: async ({ connect }) => {
+      const [one, other] = [await connect(), await connect()];
+      await one.transaction(async () => {
+        assert.equal(await one.tryLock(name, { untilCommit: true }), true);
+        assert.equal(await other.tryLock(name), false);
+      });
+      assert.equal(await other.tryLock(name), true);
+    },
+  },
+  {
     name: "lock: another name is another lock",
     applies: forSessions,
     run: async ({ connect }) => {

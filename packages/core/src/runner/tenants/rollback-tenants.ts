@@ -1,0 +1,54 @@
+/** `rollbackTenants`: undoes what was applied, in every tenant. */
+import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
+import { latestRows } from "../ledger.ts";
+import { withLock } from "../lock.ts";
+import { loadedOnce } from "../migration-source.ts";
+import { type RollbackRequest, rollbackScope } from "../rollback.ts";
+import { type DownSelection, selectDown } from "../select-down.ts";
+import { sortedSources } from "../select-up.ts";
+import { runTenants } from "./run-tenants.ts";
+import type { TenantsOptions, TenantsReport } from "./tenants-options.ts";
+
+export interface RollbackTenantsOptions
+  extends TenantsOptions,
+    Pick<RollbackRequest, "to" | "toExclusive" | "step" | "all" | "acceptEdited" | "resume"> {}
+
+/**
+ * Undoes applied migrations in every tenant. Prefer a version: tenants need not have the same ones applied. A tenant
+ * that has nothing of this version or after it has nothing to do; one that lacks it and has later ones fails.
+ *
+ * Errors: as `migrateTenants`.
+ *
+ * @example await rollbackTenants({ repo: Repo, migrations, to: "20260102030405" });
+ */
+export async function rollbackTenants(options: RollbackTenantsOptions): Promise<TenantsReport> {
+  const { to, toExclusive, step, all, acceptEdited, resume, lockWaitMs = 600_000 } = options;
+  const selection: DownSelection = {
+    ...(to === undefined ? {} : { to }),
+    ...(toExclusive === undefined ? {} : { toExclusive }),
+    ...(step === undefined ? {} : { step }),
+    ...(all === undefined ? {} : { all }),
+  };
+  const request: RollbackRequest = {
+    migrations: sortedSources(options.migrations).map(loadedOnce),
+    ...selection,
+    ...(acceptEdited === undefined ? {} : { acceptEdited }),
+    ...(resume === undefined ? {} : { resume }),
+  };
+  return runTenants<readonly LedgerFacts[]>(options, {
+    direction: "down",
+    plan: (rows) => {
+      if (isBefore(rows, to ?? toExclusive)) return null;
+      const selected = selectDown(rows, selection);
+      return selected.length === 0 ? null : selected;
+    },
+    ready: async () => {},
+    run: (run) => withLock(run, lockWaitMs, () => rollbackScope(run, request)),
+  });
+}
+
+/** Has the tenant nothing of this version or after it? */
+function isBefore(rows: readonly LedgerFacts[], version: string | undefined): boolean {
+  if (version === undefined) return false;
+  return ![...latestRows(rows).values()].some((row) => row.state !== "rolledBack" && row.version >= version);
+}

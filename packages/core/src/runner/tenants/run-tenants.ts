@@ -1,0 +1,197 @@
+/**
+ * One piece of work over all tenants: known in a few queries, canaries first, then a bounded number at once. What fails
+ * in one tenant is its outcome and touches no other; a tenant that appears meanwhile has its turn at the end.
+ */
+import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
+import { isMigError, MigError } from "../../errors.ts";
+import type { Scope } from "../../model/scope.ts";
+import { systemClock } from "../clock.ts";
+import type { Direction } from "../events.ts";
+import { type RunReport, withDetails } from "../report.ts";
+import { type Run, runOn } from "../run.ts";
+import { inParallel } from "./in-parallel.ts";
+import { listTenants, withTenantStore } from "./open-tenants.ts";
+import { refuseUnknown, selectTenants } from "./select-tenants.ts";
+import type { TenantStore } from "./tenant-store.ts";
+import { TenantTally } from "./tenant-tally.ts";
+import type { TenantOutcome, TenantsOptions, TenantsReport } from "./tenants-options.ts";
+
+/** What is done in one tenant. */
+export interface TenantWork<Plan> {
+  readonly direction: Direction;
+  /** From the ledger: what is to be done, null for nothing. What it throws is the tenant's failure. */
+  plan(rows: readonly LedgerFacts[]): Plan | null;
+  /** Before the first of them: what fails here, fails the whole run before anything was done. */
+  ready(plans: readonly Plan[]): Promise<void>;
+  run(run: Run, plan: Plan, rows: readonly LedgerFacts[] | null): Promise<RunReport>;
+}
+
+interface Job<Plan> {
+  readonly tenant: string;
+  readonly plan: Plan;
+  readonly rows: readonly LedgerFacts[] | null;
+}
+
+/**
+ * Errors, all before anything is done: MIG_USAGE, MIG_TENANTS_UNKNOWN, MIG_NAME_INVALID, MIG_TENANT_CONFLICT, those of
+ * the work. Afterwards, with `details.report`, a TenantsReport: MIG_TENANTS_FAILED, MIG_INTERRUPTED.
+ */
+export async function runTenants<Plan>(options: TenantsOptions, work: TenantWork<Plan>): Promise<TenantsReport> {
+  checkNumbers(options);
+  return withTenantStore(options, async (store) => {
+    const tally = new TenantTally(options, work.direction, options.clock ?? systemClock);
+    const listed = await listTenants(options.repo, store);
+    if (Array.isArray(options.canary)) refuseUnknown(listed, options.canary);
+    await runSome(options, work, { store, tally, names: selectTenants(listed, options), isFirst: true });
+    if (options.only === undefined) await runNewcomers(options, work, store, tally);
+    const report = tally.report();
+    if (options.signal?.aborted === true) {
+      throw new MigError("MIG_INTERRUPTED", "The run was stopped before every tenant had its turn.", {
+        details: { report },
+        next: "Run the same command again; it goes on with the tenants that are not done.",
+      });
+    }
+    if (report.failed.length > 0) throw failedTenants(report);
+    return report;
+  });
+}
+
+interface Part {
+  readonly store: TenantStore;
+  readonly tally: TenantTally;
+  readonly names: readonly string[];
+  readonly isFirst: boolean;
+}
+
+async function runNewcomers<Plan>(
+  options: TenantsOptions,
+  work: TenantWork<Plan>,
+  store: TenantStore,
+  tally: TenantTally,
+): Promise<void> {
+  const unwanted = new Set(options.except);
+  while (tally.goesOn()) {
+    const listed = await listTenants(options.repo, store);
+    const names = listed.filter((name) => !tally.knows(name) && !unwanted.has(name));
+    if (names.length === 0) return;
+    await runSome(options, work, { store, tally, names, isFirst: false });
+  }
+}
+
+async function runSome<Plan>(options: TenantsOptions, work: TenantWork<Plan>, part: Part): Promise<void> {
+  const { tally, names } = part;
+  const jobs = await plan(options, work, part);
+  await work.ready(jobs.map((job) => job.plan));
+  tally.planned(names, jobs.length);
+  const body = async (job: Job<Plan>) => tally.done(await runOne(options, work, part.store, job));
+  const [canaries, others] = part.isFirst ? divide(jobs, options.canary ?? 0) : [[], jobs];
+  const goesOn = () => tally.goesOn();
+  const left = await inParallel(canaries, 1, body, () => goesOn() && tally.failures === 0);
+  if (canaries.length > 0 && tally.failures > 0) tally.stop();
+  const later = await inParallel(others, options.concurrency ?? 4, body, goesOn);
+  for (const { tenant } of [...left, ...later]) tally.note(skipped(tenant, "stopped"));
+}
+
+/** Those with something to do; the others have their outcome at once. */
+async function plan<Plan>(
+  options: TenantsOptions,
+  work: TenantWork<Plan>,
+  { store, tally, names }: Part,
+): Promise<readonly Job<Plan>[]> {
+  const ledgers = await store.ledgers(names);
+  const gone = names.filter((name) => !ledgers.has(name));
+  const stillListed = new Set(gone.length === 0 ? [] : await listTenants(options.repo, store));
+  return names.flatMap((tenant): readonly Job<Plan>[] => {
+    const rows = ledgers.get(tenant);
+    if (rows === undefined) {
+      tally.note(stillListed.has(tenant) ? failed(tenant, missing(tenant)) : skipped(tenant, "dropped"));
+      return [];
+    }
+    try {
+      const planned = work.plan(rows ?? []);
+      if (planned !== null) return [{ tenant, plan: planned, rows }];
+      tally.note({ ...skipped(tenant, null), state: "nothing" });
+    } catch (error) {
+      tally.note(failed(tenant, error));
+    }
+    return [];
+  });
+}
+
+async function runOne<Plan>(
+  options: TenantsOptions,
+  work: TenantWork<Plan>,
+  store: TenantStore,
+  { tenant, plan, rows }: Job<Plan>,
+): Promise<TenantOutcome> {
+  const clock = options.clock ?? systemClock;
+  const began = clock.now().getTime();
+  const scope: Scope = { kind: "tenant", name: tenant };
+  const timed = (outcome: TenantOutcome) => ({ ...outcome, durationMs: clock.now().getTime() - began });
+  try {
+    const { applied } = await store.within(tenant, (session) =>
+      work.run(runOn(session, { ...options, scope }), plan, rows),
+    );
+    return timed({ ...skipped(tenant, null), state: applied.length === 0 ? "nothing" : "migrated", applied });
+  } catch (error) {
+    if (isMigError(error) && error.code === "MIG_INTERRUPTED") {
+      return timed({ ...skipped(tenant, "stopped"), applied: appliedIn(error) });
+    }
+    const isThere = await store.exists(tenant).catch(() => true);
+    return timed(isThere ? failed(tenant, error) : skipped(tenant, "dropped"));
+  }
+}
+
+/** The canaries, and the others. */
+function divide<Plan>(
+  jobs: readonly Job<Plan>[],
+  canary: number | readonly string[],
+): readonly [readonly Job<Plan>[], readonly Job<Plan>[]] {
+  const isFirst = (job: Job<Plan>, at: number) =>
+    typeof canary === "number" ? at < canary : canary.includes(job.tenant);
+  return [jobs.filter(isFirst), jobs.filter((job, at) => !isFirst(job, at))];
+}
+
+function skipped(tenant: string, reason: TenantOutcome["reason"]): TenantOutcome {
+  return { tenant, state: "skipped", applied: [], durationMs: 0, error: null, reason };
+}
+
+function failed(tenant: string, thrown: unknown): TenantOutcome {
+  const { code, message, next, details } = withDetails(thrown, {});
+  const migration = typeof details["migration"] === "string" ? details["migration"] : null;
+  const error = { code, message, migration, next };
+  return { tenant, state: "failed", applied: appliedIn(thrown), durationMs: 0, error, reason: null };
+}
+
+function appliedIn(error: unknown): RunReport["applied"] {
+  const report = isMigError(error) ? error.details["report"] : undefined;
+  return isReport(report) ? report.applied : [];
+}
+
+function isReport(value: unknown): value is RunReport {
+  return typeof value === "object" && value !== null && "applied" in value && Array.isArray(value.applied);
+}
+
+function missing(tenant: string): MigError {
+  return new MigError("MIG_TENANT_MISSING", `The tenant ${tenant} is listed, and is not in the database.`, {
+    details: { tenant },
+  });
+}
+
+function failedTenants(report: TenantsReport): MigError {
+  const { failed: names, tenants } = report;
+  const lines = tenants.flatMap(({ tenant, error }) =>
+    error === null ? [] : [`  ${tenant}: ${[error.migration, error.code, error.message].filter(Boolean).join(" ")}`],
+  );
+  const shown = lines.length > 10 ? [...lines.slice(0, 10), `  and ${lines.length - 10} more`] : lines;
+  const message = `${names.length} of ${tenants.length} tenants failed.\n${shown.join("\n")}`;
+  return new MigError("MIG_TENANTS_FAILED", message, { details: { tenants: names, report } });
+}
+
+function checkNumbers({ concurrency = 1, maxFailures = 1, canary }: TenantsOptions): void {
+  const numbers = { concurrency, maxFailures, ...(typeof canary === "number" ? { canary: canary + 1 } : {}) };
+  for (const [name, value] of Object.entries(numbers)) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw new MigError("MIG_USAGE", `${name} must be a whole number of 1 or more.`, { details: { [name]: value } });
+  }
+}
