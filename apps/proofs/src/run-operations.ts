@@ -1,4 +1,4 @@
-import { type Adapter, type Operation, publicScope, type Session, type Snapshot } from "@mig/core/adapter";
+import { type Adapter, type Operation, publicScope, type Scope, type Session, type Snapshot } from "@mig/core/adapter";
 
 /** Compiles and runs a list as a migration would, and says what was sent. */
 export async function runOperations(
@@ -6,8 +6,9 @@ export async function runOperations(
   session: Session,
   operations: readonly Operation[],
   before: Snapshot,
+  scope: Scope = publicScope,
 ): Promise<readonly string[]> {
-  const statements = adapter.dialect.compile(operations, before, publicScope);
+  const statements = adapter.dialect.compile(operations, before, scope);
   const referencesOff = statements.some((statement) => statement.referencesOff);
   let open: typeof statements = [];
   const flush = async () => {

@@ -27,7 +27,10 @@ export function lower(table: Table): Lowered {
   refuseOptions(table);
   for (const column of table.columns) refuseColumn(table, column);
   for (const index of table.indexes) refuseIndex(index, showTable(table));
-  for (const key of table.foreignKeys) refuseForeignKey(key, showTable(table));
+  for (const key of table.foreignKeys) {
+    refuseForeignKey(key, showTable(table));
+    refuseMatch(key, showTable(table));
+  }
   for (const check of table.checks) refuseCheck(check, showTable(table));
   const enumChecks = table.columns.flatMap((column) => {
     const made = enumCheck(table.name, column);
@@ -165,6 +168,16 @@ export function refuseForeignKey(key: ForeignKey, table: string): void {
     throw unsupported(`set null for some columns (${key.name})`, "Let onDelete touch all columns of the key.", details);
   }
   if (!key.validated) throw unchecked(key.name, details);
+}
+
+/** SQLite reads MATCH and then treats every key as simple (its documentation of foreign keys, section 6). */
+function refuseMatch(key: ForeignKey, table: string): void {
+  if (key.match === "simple") return;
+  throw unsupported(
+    `foreign key that matches ${key.match} (${key.name})`,
+    "Leave match out; where all columns of the key are not null, simple and full are the same.",
+    { table, foreignKey: key.name },
+  );
 }
 
 export function refuseCheck(check: Check, table: string): void {

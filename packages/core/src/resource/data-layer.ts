@@ -21,6 +21,11 @@ export interface DataLayerOptions<
   readonly renamedFrom?: TableName;
   /** False: the table is somebody else's affair and is left alone. Default true. */
   readonly migrate?: boolean;
+  /**
+   * False: the resource never inserts rows into a table that it shares. Attributes of the others that it lacks then stay
+   * not null; without it they become nullable unless they have a default. Default true.
+   */
+  readonly inserts?: boolean;
   /** By relationship: what its foreign key does. */
   readonly references?: { readonly [R in Reference]?: ReferenceOptions<Field, MatchField> };
   readonly customIndexes?: readonly CustomIndex<Field>[];

@@ -1,7 +1,8 @@
 /**
  * The resources of one table, as that table. Everything that any of them asks for is in it. Where two speak about the
- * same thing they must agree; saying nothing is no disagreement. A column may be null when one of them allows it and it
- * is neither a key nor numbered; of two sizes of a type the one that holds all values of the other is taken.
+ * same thing they must agree; saying nothing is no disagreement. A column may be null when one of them allows it, or
+ * inserts rows without knowing it, and it is neither a key nor filled by the database; of two sizes of a type the one
+ * that holds all values of the other is taken.
  */
 import type { Dialect } from "../adapter/adapter.ts";
 import type { Column } from "../model/column.ts";
@@ -44,7 +45,7 @@ export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Diale
     table: {
       schema: ref.schema,
       name: ref.name,
-      columns: mergeColumns(ref, every(columnsOfPart), primaryKey ?? []),
+      columns: mergeColumns(ref, every(columnsOfPart), primaryKey ?? [], parts),
       primaryKey: primaryKey && { name: derivedName(dialect, ref.name, "pkey"), columns: primaryKey },
       indexes: mergeIndexes(ref, indexes),
       foreignKeys: [],
@@ -60,7 +61,13 @@ export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Diale
   };
 }
 
-function mergeColumns(ref: TableRef, said: readonly Said<Column>[], primaryKey: readonly string[]): readonly Column[] {
+function mergeColumns(
+  ref: TableRef,
+  said: readonly Said<Column>[],
+  primaryKey: readonly string[],
+  parts: readonly Part[],
+): readonly Column[] {
+  const inserting = parts.filter((part) => part.resource.dataLayer.options.inserts !== false);
   return [...Map.groupBy(said, ({ value }) => value.name)].map(([name, same]) => {
     const one = <T extends {}>(what: string, pick: (column: Column) => T | null): T | null =>
       agree(
@@ -69,13 +76,21 @@ function mergeColumns(ref: TableRef, said: readonly Said<Column>[], primaryKey: 
         same.flatMap(({ by, value }) => present(pick(value)).map((picked) => ({ by, value: picked }))),
       );
     const autoIncrement = one("numbering", (column) => column.autoIncrement);
+    const [filled, generated] = [
+      one("default", (column) => column.default),
+      one("generated value", (column) => column.generated),
+    ];
     const never = primaryKey.includes(name) || autoIncrement !== null;
+    const isLeftOut =
+      filled === null &&
+      generated === null &&
+      inserting.some((part) => !columnsOfPart(part).some((column) => column.name === name));
     return {
       name,
       type: mergeTypes(ref, name, same),
-      nullable: !never && same.some(({ value }) => value.nullable),
-      default: one("default", (column) => column.default),
-      generated: one("generated value", (column) => column.generated),
+      nullable: !never && (isLeftOut || same.some(({ value }) => value.nullable)),
+      default: filled,
+      generated,
       autoIncrement,
       collation: one("collation", (column) => column.collation),
       comment: one("comment", (column) => column.comment),

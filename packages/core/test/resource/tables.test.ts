@@ -566,11 +566,12 @@ describe("several resources on one table", () => {
     );
   });
 
-  test("columns of one only are columns", () => {
-    const extra = user("Extra", { id, note: a.text().notNull() });
+  test("columns of one only are columns, and null for who inserts without them", () => {
+    const extra = user("Extra", { id, note: a.text().notNull(), kind: a.text().notNull().default("extra") });
     expect(tablesOf(user("Base", { id }), extra)["users"]?.columns).toEqual([
       column("id", "uuid", { nullable: false }),
-      column("note", "text", { nullable: false }),
+      column("note", "text"),
+      column("kind", "text", { nullable: false, default: "extra" }),
     ]);
   });
 });

@@ -1,0 +1,16 @@
+import { attribute as a, resource } from "@mig/core";
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(({ store, repo }) => [
+  resource("Post", {
+    dataLayer: store({
+      repo,
+      table: "posts",
+      customIndexes: [
+        { fields: ["title"], name: "posts_by_title", concurrently: true },
+        { fields: ["body"], concurrently: true },
+      ],
+    }),
+    attributes: { id: a.integer().primaryKey(), title: a.string(), body: a.string() },
+  }),
+]);

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, describe, it } from "vitest";
+import type { Engine, Scratch } from "../engine.ts";
+import { casesOf, type DialectName, readCases } from "./case.ts";
+import { proveCase } from "./prove-case.ts";
+
+/** One test per case that is not refused, in two databases that are used again. `major` is PostgreSQL's. */
+export async function proveCases(dialect: DialectName, engine: Engine, major?: number): Promise<void> {
+  const cases = casesOf(await readCases(), dialect, major).filter(({ error }) => error?.[dialect] === undefined);
+  describe(`cases on ${engine.name}`, () => {
+    let changed: Scratch;
+    let target: Scratch;
+    beforeAll(async () => {
+      changed = await engine.open();
+      target = await engine.open();
+    });
+    afterAll(async () => {
+      await changed?.close();
+      await target?.close();
+    });
+    it.each(cases.map((given) => [given.name, given] as const))("%s", async (_, given) => {
+      await proveCase(engine, changed, target, given);
+    });
+  });
+}

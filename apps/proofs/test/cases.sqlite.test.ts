@@ -1,0 +1,4 @@
+import { proveCases } from "../src/cases/prove-cases.ts";
+import { sqliteEngine } from "../src/sqlite-engine.ts";
+
+await proveCases("sqlite", sqliteEngine);
