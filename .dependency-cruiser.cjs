@@ -92,14 +92,17 @@ module.exports = {
       comment: "Other packages come in through an adapter's or release's entry points.",
       severity: "error",
       from: { path: "^(packages|apps)/([^/]+)/" },
-      to: { path: "^packages/(pg|sqlite|release)/src/", pathNot: ["^packages/$2/", "/src/(index|dialect)\\.ts$"] },
+      to: {
+        path: "^packages/(pg|sqlite|release)/src/",
+        pathNot: ["^packages/$2/", "/src/(index|dialect|pglite|postgres-js)\\.ts$"],
+      },
     },
     {
       name: "dialect-without-driver",
       comment: "A dialect is pure: it generates where no driver is installed.",
       severity: "error",
       from: { path: "^packages/(pg|sqlite)/src/dialect\\.ts$" },
-      to: { path: "node_modules/(@types/)?(pg|better-sqlite3)/", reachable: true },
+      to: { path: "node_modules/(@types/)?(pg|pg-types|postgres|@electric-sql|better-sqlite3)/", reachable: true },
     },
     {
       name: "no-cycle",

@@ -1,29 +1,36 @@
 /** Creates and drops databases, over a connection to the database `postgres` of the same server. */
 import { type ConnectionConfig, type DatabaseAdmin, MigError } from "@mig/core/adapter";
-import type pg from "pg";
-import { connectClient } from "./connection.ts";
+import { open } from "./connection.ts";
+import type { PgConnection, PgDriver } from "./driver.ts";
 import { placeOf, sqlstate, statementError } from "./errors.ts";
 import { quoteIdentifier } from "./quote.ts";
 
 const states = { databaseExists: "42P04", databaseMissing: "3D000" };
 
-export const database: DatabaseAdmin = {
-  exists: (config) =>
-    administer(config, async (client, name) => {
-      const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [name]);
-      return rowCount === 1;
-    }),
-  create: (config) => attempt(config, (name) => `CREATE DATABASE ${name}`, states.databaseExists),
-  drop: (config, { force }) =>
-    attempt(config, (name) => `DROP DATABASE ${name}${force ? " WITH (FORCE)" : ""}`, states.databaseMissing),
-};
+export function databaseAdmin(driver: PgDriver): DatabaseAdmin {
+  return {
+    exists: (config) =>
+      administer(driver, config, async (connection, name) => {
+        const found = await connection.query("SELECT oid FROM pg_database WHERE datname = $1", [name]);
+        return found[0]?.rows.length === 1;
+      }),
+    create: (config) => attempt(driver, config, (name) => `CREATE DATABASE ${name}`, states.databaseExists),
+    drop: (config, { force }) =>
+      attempt(driver, config, (name) => `DROP DATABASE ${name}${force ? " WITH (FORCE)" : ""}`, states.databaseMissing),
+  };
+}
 
 /** False when the server answers with `unless`. */
-function attempt(config: ConnectionConfig, command: (name: string) => string, unless: string): Promise<boolean> {
-  return administer(config, async (client, name) => {
+function attempt(
+  driver: PgDriver,
+  config: ConnectionConfig,
+  command: (name: string) => string,
+  unless: string,
+): Promise<boolean> {
+  return administer(driver, config, async (connection, name) => {
     const sql = command(quoteIdentifier(name));
     try {
-      await client.query(sql);
+      await connection.query(sql);
       return true;
     } catch (error) {
       if (sqlstate(error) === unless) return false;
@@ -33,8 +40,9 @@ function attempt(config: ConnectionConfig, command: (name: string) => string, un
 }
 
 async function administer<T>(
+  driver: PgDriver,
   config: ConnectionConfig,
-  body: (client: pg.Client, name: string) => Promise<T>,
+  body: (connection: PgConnection, name: string) => Promise<T>,
 ): Promise<T> {
   const url = URL.parse(config.url);
   const name = placeOf(config.url).database;
@@ -44,10 +52,10 @@ async function administer<T>(
     });
   }
   url.pathname = "/postgres";
-  const client = await connectClient({ ...config, url: url.href });
+  const connection = await open(driver, { ...config, url: url.href });
   try {
-    return await body(client, name);
+    return await body(connection, name);
   } finally {
-    await client.end();
+    await connection.close();
   }
 }

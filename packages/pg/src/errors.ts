@@ -1,7 +1,7 @@
-/** From what PostgreSQL and its driver throw to MigError. */
+/** From what PostgreSQL and its drivers throw to MigError. */
 import { type ErrorCode, isMigError, MigError } from "@mig/core/adapter";
 
-/** The fields of the driver's errors that are used; each may be missing. */
+/** The fields of the drivers' errors that are used; each may be missing, and `postgres` says `table_name` for `table`. */
 interface DriverError {
   readonly message: string;
   readonly code: string | null;
@@ -25,15 +25,15 @@ function driverError(error: unknown): DriverError {
     detail: text("detail"),
     hint: text("hint"),
     position: text("position"),
-    table: text("table"),
-    column: text("column"),
-    constraint: text("constraint"),
+    table: text("table") ?? text("table_name"),
+    column: text("column") ?? text("column_name"),
+    constraint: text("constraint") ?? text("constraint_name"),
   };
 }
 
 const sqlstatePattern = /^[0-9A-Z]{5}$/;
-/** `ECONNRESET`, `EPIPE` */
-const systemCode = /^E[A-Z]+$/;
+/** `ECONNRESET`, `EPIPE`; `CONNECTION_CLOSED`, `CONNECT_TIMEOUT` of the driver `postgres`. */
+const systemCode = /^(E[A-Z]+|CONNECT[A-Z_]+)$/;
 
 /** The five characters with which the server names what happened; null when the failure is not the server's. */
 export function sqlstate(error: unknown): string | null {
@@ -49,7 +49,7 @@ const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^55006$/, "MIG_DATABASE_IN_USE"],
 ];
 
-/** How the driver says that there is no connection any more; the system's own codes begin with an E. */
+/** How drivers that have no code for it say that there is no connection any more. */
 const disconnected = /^Connection terminated|^Client (has encountered|was closed)|^timeout expired/;
 
 function codeOf({ code, message }: DriverError): ErrorCode {
@@ -78,6 +78,7 @@ export function statementError(error: unknown, sql: string): MigError {
 
 /** A failure to connect. Says where to, never with which password. */
 export function connectionError(error: unknown, url: string): MigError {
+  if (isMigError(error)) return error;
   const given = driverError(error);
   const place = placeOf(url);
   if (sqlstate(error) === "3D000") {
@@ -86,6 +87,11 @@ export function connectionError(error: unknown, url: string): MigError {
   return new MigError("MIG_CONNECTION_FAILED", `PostgreSQL at ${place.host} cannot be reached: ${given.message}`, {
     details: { ...place, reason: given.code ?? given.message },
   });
+}
+
+/** What a driver throws that has nothing of its own to say. */
+export function connectionGone(): Error {
+  return Object.assign(new TypeError("The connection is closed."), { code: "08003" });
 }
 
 /** Where a url points to. */

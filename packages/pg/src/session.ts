@@ -1,5 +1,5 @@
 /**
- * One session over one connection of the driver `pg`. Statements without values go by the simple protocol: the other
+ * One session over one connection of a driver. Statements without values go by the simple protocol: the other
  * one leaves a portal open in a transaction, which keeps a concurrent index build of another session waiting.
  *
  * Reading the ledger of a scope, and introspecting it, puts the session into that scope (enter-scope.ts).
@@ -18,26 +18,27 @@ import {
   type TransactionOptions,
   type Value,
 } from "@mig/core/adapter";
-import type pg from "pg";
+import type { PgConnection, PgResult } from "./driver.ts";
 import { enterScope, type OuterTransaction } from "./enter-scope.ts";
 import { statementError } from "./errors.ts";
 import { catalogQuery, readingSettings, toSnapshot } from "./introspect/index.ts";
 import { ledgerRows } from "./ledger-rows.ts";
 import { lockHolder, tryLock, unlock } from "./lock.ts";
+import { readRows, written } from "./values.ts";
 
-const undefinedTable = "42P01";
+const states = { undefinedTable: "42P01", failedTransaction: "25P02" };
 
 export class PgSession implements Session {
   readonly server: string;
   readonly ledger: LedgerRows;
-  readonly #client: pg.Client;
+  readonly #connection: PgConnection;
   readonly #ledgerTable: TableRef;
   readonly #outer: OuterTransaction | null;
   readonly #locks = new Map<string, LockOptions>();
   #inTransaction: boolean;
 
-  constructor(client: pg.Client, server: string, ledger: TableRef, outer: OuterTransaction | null = null) {
-    this.#client = client;
+  constructor(connection: PgConnection, server: string, ledger: TableRef, outer: OuterTransaction | null = null) {
+    this.#connection = connection;
     this.#outer = outer;
     this.#inTransaction = outer !== null;
     this.server = server;
@@ -51,10 +52,10 @@ export class PgSession implements Session {
     );
   }
 
-  /** Of several statements in one text, the rows of the last. */
+  /** Of several statements in one text, the rows of the last one that has some columns. */
   async query(sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
-    const results = await this.#send(sql, values);
-    return results.at(-1)?.rows ?? [];
+    const last = (await this.#send(sql, values)).at(-1);
+    return last === undefined ? [] : readRows(last);
   }
 
   async transaction<T>(body: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
@@ -94,7 +95,7 @@ export class PgSession implements Session {
   async introspect(scope: Scope, only?: readonly TableRef[]): Promise<Snapshot> {
     const query = catalogQuery(scope, this.#ledgerTable, only ?? null);
     const reading = [readingSettings(scope), query];
-    const results = await this.#send(
+    const [found] = await this.query(
       [
         enterScope(scope, this.#outer),
         ...(this.#inTransaction
@@ -102,13 +103,12 @@ export class PgSession implements Session {
           : reading),
       ].join(";\n"),
     );
-    const found = results.find(({ fields }) => fields[0]?.name === "catalog");
-    return toSnapshot(found?.rows[0]?.catalog, scope);
+    return toSnapshot(found?.["catalog"], scope);
   }
 
   /** A borrowed connection stays open, and its path is what it was. */
   async close(): Promise<void> {
-    if (this.#outer === null) await this.#client.end();
+    if (this.#outer === null) await this.#connection.close();
     else await this.#send(enterScope(publicScope, this.#outer));
   }
 
@@ -131,28 +131,29 @@ export class PgSession implements Session {
     const release = "RELEASE SAVEPOINT mig_reads";
     try {
       if (!this.#inTransaction) return await this.query(`${enter};\n${sql}`);
-      const results = await this.#send([enter, "SAVEPOINT mig_reads", sql, release].join(";\n"));
-      return results.at(-2)?.rows ?? [];
+      return await this.query([enter, "SAVEPOINT mig_reads", sql, release].join(";\n"));
     } catch (error) {
-      if (!isMigError(error) || error.details["sqlstate"] !== undefinedTable) throw error;
+      if (!isMigError(error) || error.details["sqlstate"] !== states.undefinedTable) throw error;
       await this.#send(this.#inTransaction ? `ROLLBACK TO SAVEPOINT mig_reads;\n${release}` : enter);
       return null;
     }
   }
 
-  /** A COMMIT after a failed statement is a rollback, and PostgreSQL does not call it an error. */
+  /** A COMMIT after a failed statement is a rollback, and PostgreSQL does not call it an error; before a SELECT it does. */
   async #commit(): Promise<void> {
-    const [result] = await this.#send("COMMIT");
-    if (result?.command === "COMMIT") return;
-    throw new MigError("MIG_STATEMENT_FAILED", "The transaction was rolled back: a statement in it had failed.", {
-      next: "Let the failure of a statement end the transaction instead of going on after it.",
-    });
+    try {
+      await this.#send("SELECT;\nCOMMIT");
+    } catch (error) {
+      if (!isMigError(error) || error.details["sqlstate"] !== states.failedTransaction) throw error;
+      throw new MigError("MIG_STATEMENT_FAILED", "The transaction was rolled back: a statement in it had failed.", {
+        next: "Let the failure of a statement end the transaction instead of going on after it.",
+      });
+    }
   }
 
-  async #send(sql: string, values?: readonly Value[]): Promise<readonly pg.QueryResult[]> {
+  async #send(sql: string, values?: readonly Value[]): Promise<readonly PgResult[]> {
     try {
-      // The driver answers several statements with a list.
-      return [values === undefined ? await this.#client.query(sql) : await this.#client.query(sql, [...values])].flat();
+      return await this.#connection.query(sql, values?.map(written));
     } catch (error) {
       throw this.#withLocks(statementError(error, sql));
     }

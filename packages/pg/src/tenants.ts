@@ -4,11 +4,22 @@
  */
 import { isMigError, MigError, type Session, type TenantAdmin } from "@mig/core/adapter";
 import { borrow } from "./borrow.ts";
+import type { PgDriver } from "./driver.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote.ts";
 import { readLedgers } from "./read-ledgers.ts";
 import { checkTenantName, folded } from "./tenant-names.ts";
 
-export const tenants: TenantAdmin = { checkName: checkTenantName, exists, create, rename, drop, readLedgers, borrow };
+export function tenantAdmin(driver: PgDriver): TenantAdmin {
+  return {
+    checkName: checkTenantName,
+    exists,
+    create,
+    rename,
+    drop,
+    readLedgers,
+    borrow: (client, ledger) => borrow(driver, client, ledger),
+  };
+}
 
 async function exists(session: Session, name: string): Promise<boolean> {
   return (await session.query(`SELECT FROM pg_namespace WHERE nspname = ${quoteLiteral(name)}`)).length > 0;

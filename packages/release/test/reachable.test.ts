@@ -44,7 +44,7 @@ const generating =
 test.for<[string, readonly string[], readonly string[]]>([
   ["the release", ["release/src/index.ts"], []],
   ["the release with SQLite", ["release/src/index.ts", "sqlite/src/index.ts"], ["better-sqlite3"]],
-  ["the release with PostgreSQL", ["release/src/index.ts", "pg/src/index.ts"], ["pg"]],
+  ["the release with PostgreSQL", ["release/src/index.ts", "pg/src/index.ts"], ["pg", "pg-types"]],
   ["a compiled migration", ["core/src/migration.ts"], []],
 ])("%s carries no code that generates, and only the driver from npm", ([, entries, drivers]) => {
   const { files, external } = reach(entries);

@@ -52,9 +52,11 @@ const topics: Readonly<Record<string, readonly ContractTest[]>> = {
  */
 export function testAdapter({ describe, it, adapter, openDatabase, skips = [] }: SuiteOptions): void {
   const run = (test: ContractTest) => runContractTest(test, adapter, openDatabase);
-  for (const [topic, tests] of Object.entries(topics)) {
+  for (const [topic, all] of Object.entries(topics)) {
+    const tests = all.filter((test) => isFor(test, adapter));
+    if (tests.length === 0) continue;
     describe(topic, () => {
-      for (const test of tests.filter((candidate) => isFor(candidate, adapter))) {
+      for (const test of tests) {
         const skip = skips.find((known) => known.test === test.name);
         if (skip === undefined) it(test.name, () => run(test));
         else it(`${test.name} (known gap: ${skip.reason})`, () => mustFail(test.name, run(test)));

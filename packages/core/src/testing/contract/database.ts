@@ -24,7 +24,9 @@ const cases: readonly ContractTest[] = [
     name: "database: one that is there is not created again",
     run: async (context) => {
       const { connect, dialect } = context;
-      const held = await create(await connect(), dialect, [table({ name: "t", columns: [column("id", "integer")] })]);
+      const session = await connect();
+      const held = await create(session, dialect, [table({ name: "t", columns: [column("id", "integer")] })]);
+      await session.close();
       assert.equal(await adminOf(context).create(context.config), false);
       await assertHolds(await connect(), dialect, held, "after the second create");
     },
