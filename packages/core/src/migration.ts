@@ -28,7 +28,7 @@ export {
   dropIndex,
   dropPrimaryKey,
   type IndexBuild,
-  type KeyName,
+  type PrimaryKeySpec,
   renameConstraint,
   renameIndex,
 } from "./migration/key-operations.ts";

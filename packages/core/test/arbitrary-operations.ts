@@ -106,10 +106,14 @@ const columns: fc.Arbitrary<Column> = fc.record({
   comment: maybe(text),
 });
 
-const primaryKeys: fc.Arbitrary<PrimaryKey> = fc.record({
-  name: fc.oneof(name, fc.constant("posts_pkey")),
-  columns: names,
-});
+const primaryKeys: fc.Arbitrary<PrimaryKey> = fc.record(
+  {
+    name: fc.oneof(name, fc.constant("posts_pkey")),
+    columns: names,
+    deferrable: fc.constantFrom("immediate" as const, "deferred" as const),
+  },
+  { requiredKeys: ["name", "columns"] },
+);
 
 const indexKeys: fc.Arbitrary<IndexKey> = fc
   .record({
@@ -153,7 +157,10 @@ const foreignKeys: fc.Arbitrary<ForeignKey> = fc.record({
   validated: fc.boolean(),
 });
 
-const checks: fc.Arbitrary<Check> = fc.record({ name, expression: text, validated: fc.boolean() });
+const checks: fc.Arbitrary<Check> = fc.record(
+  { name, expression: text, validated: fc.boolean(), noInherit: fc.constant(true as const) },
+  { requiredKeys: ["name", "expression", "validated"] },
+);
 const statements: fc.Arbitrary<CustomStatement> = fc.record({ name, up: text, down: text });
 const traits = { comment: maybe(text), options: fc.dictionary(name, json, { maxKeys: 2 }) };
 

@@ -94,7 +94,9 @@ function diffPrimaryKey({ from, to, ref, columns }: Pair): readonly Operation[] 
   const [before, after] = [from.primaryKey, to.primaryKey];
   if (before === null) return after === null ? [] : [add(after)];
   if (after === null) return [drop(before)];
-  const same = equal(before.columns, after.columns) && !before.columns.some((name) => columns.replaced.has(name));
+  const same =
+    equal({ ...before, name: "" }, { ...after, name: "" }) &&
+    !before.columns.some((name) => columns.replaced.has(name));
   if (!same) return [drop(before), add(after)];
   return before.name === after.name
     ? []

@@ -7,32 +7,38 @@ import { primaryKeyName } from "./default-names.ts";
 import { type ForeignKeySpec, type IndexSpec, namedForeignKey, namedIndex } from "./named-parts.ts";
 import { writtenCheck, writtenForeignKey, writtenIndex, writtenName } from "./written-parts.ts";
 
-export interface KeyName {
+export interface PrimaryKeySpec {
   /** Default `<table>_pkey`. */
   readonly name?: string;
+  readonly deferrable?: "immediate" | "deferred";
 }
 
 /** @example addPrimaryKey("posts", ["id"]) */
 export function addPrimaryKey(
   table: TableName,
   columns: readonly string[],
-  { name }: KeyName = {},
+  more: PrimaryKeySpec = {},
 ): OperationOf<"addPrimaryKey"> {
-  return primaryKeyOperation("addPrimaryKey", table, columns, name);
+  return primaryKeyOperation("addPrimaryKey", table, columns, more);
 }
 
 /** @example dropPrimaryKey("posts", ["id"]) */
 export function dropPrimaryKey(
   table: TableName,
   columns: readonly string[],
-  { name }: KeyName = {},
+  more: PrimaryKeySpec = {},
 ): OperationOf<"dropPrimaryKey"> {
-  return primaryKeyOperation("dropPrimaryKey", table, columns, name);
+  return primaryKeyOperation("dropPrimaryKey", table, columns, more);
 }
 
-function primaryKeyOperation<K extends string>(kind: K, table: TableName, columns: readonly string[], name?: string) {
+function primaryKeyOperation<K extends string>(
+  kind: K,
+  table: TableName,
+  columns: readonly string[],
+  more: PrimaryKeySpec,
+) {
   const ref = tableRef(table);
-  return { kind, table: ref, primaryKey: { name: name ?? primaryKeyName(ref.name), columns } };
+  return { kind, table: ref, primaryKey: { name: primaryKeyName(ref.name), columns, ...more } };
 }
 
 export interface IndexBuild {
@@ -98,8 +104,8 @@ export function renameConstraint(table: TableName, from: string, to: string): Op
 type Renaming = OperationOf<"renameIndex" | "renameConstraint">;
 
 const primaryKeyCall = (op: OperationOf<"addPrimaryKey" | "dropPrimaryKey">): Call => {
-  const { name, columns } = op.primaryKey;
-  const more = options(name === primaryKeyName(op.table.name) ? {} : { name });
+  const { name, columns, ...rest } = op.primaryKey;
+  const more = options(name === primaryKeyName(op.table.name) ? rest : { name, ...rest });
   return call(op.kind, writtenName(op.table), plain(columns), ...more);
 };
 const indexCall = ({ kind, table, index, concurrently }: OperationOf<"createIndex" | "dropIndex">): Call =>

@@ -3,6 +3,7 @@ import { type Column, columnOptions } from "../model/column.ts";
 import { type Check, checkOptions, type ForeignKey, foreignKeyOptions, type PrimaryKey } from "../model/constraint.ts";
 import type { Default } from "../model/default.ts";
 import { type Index, indexOptions } from "../model/index-model.ts";
+import { equal } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
 import type { ColumnType } from "../model/type.ts";
 import { type Call, type Code, type CodeRecord, call, plain, plainMembers, record } from "./code.ts";
@@ -36,7 +37,7 @@ function writtenDefault(of: Default): Code {
 }
 
 export function writtenPrimaryKey(table: TableRef, of: PrimaryKey): Code {
-  return of.name === primaryKeyName(table.name) ? plain(of.columns) : plain({ name: of.name, columns: of.columns });
+  return equal(of, { name: primaryKeyName(table.name), columns: of.columns }) ? plain(of.columns) : plain(of);
 }
 
 export function writtenIndex(table: TableRef, of: Index): CodeRecord {

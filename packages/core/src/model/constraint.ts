@@ -5,6 +5,8 @@ export interface PrimaryKey {
   /** As the database knows it; it does not follow when the table is renamed. */
   readonly name: string;
   readonly columns: readonly string[];
+  /** Checked at the end of the transaction, on request or always; absent: at once. */
+  readonly deferrable?: Exclude<Deferrable, "no">;
 }
 
 export interface ForeignKey {
@@ -30,6 +32,8 @@ export interface Check {
   /** The dialect's SQL, without outer parentheses. */
   readonly expression: string;
   readonly validated: boolean;
+  /** Partitions and tables that inherit do not get it. */
+  readonly noInherit?: true;
 }
 
 export interface ForeignKeyOptions {
@@ -79,12 +83,23 @@ export interface CheckOptions {
   readonly name: string;
   readonly expression: string;
   readonly validated?: boolean;
+  readonly noInherit?: true;
 }
 
 export function check(options: CheckOptions): Check {
-  return { name: options.name, expression: options.expression, validated: options.validated ?? true };
+  return {
+    name: options.name,
+    expression: options.expression,
+    validated: options.validated ?? true,
+    ...(options.noInherit === true ? { noInherit: true } : {}),
+  };
 }
 
 export function checkOptions(of: Check): CheckOptions {
-  return { name: of.name, expression: of.expression, ...(of.validated ? {} : { validated: false }) };
+  return {
+    name: of.name,
+    expression: of.expression,
+    ...(of.validated ? {} : { validated: false }),
+    ...(of.noInherit === true ? { noInherit: true } : {}),
+  };
 }

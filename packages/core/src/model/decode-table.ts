@@ -139,6 +139,7 @@ export const decodeColumn: Decoder<Column> = record((fields) =>
 export const decodePrimaryKey: Decoder<PrimaryKey> = record((fields) => ({
   name: fields.required("name", text),
   columns: fields.required("columns", names),
+  ...fields.given("deferrable", oneOf(["immediate", "deferred"])),
 }));
 
 const decodeIndexKey: Decoder<IndexKey> = orName(
@@ -203,6 +204,7 @@ export const decodeCheck: Decoder<Check> = record((fields) =>
     name: fields.required("name", text),
     expression: fields.required("expression", text),
     validated: fields.optional("validated", flag, true),
+    ...(fields.optional("noInherit", flag, false) ? { noInherit: true } : {}),
   }),
 );
 

@@ -116,6 +116,7 @@ export interface ConstraintRow {
   readonly name: string;
   readonly kind: "p" | "f" | "c";
   readonly validated: boolean;
+  readonly noInherit: boolean;
   readonly columns: readonly string[] | null;
   readonly expression: string | null;
   readonly targetSchema: string | null;

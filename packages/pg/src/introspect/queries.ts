@@ -145,7 +145,7 @@ const columnNames = (relation: string, numbers: string) => `
      JOIN pg_attribute n ON n.attrelid = ${relation} AND n.attnum = k.attnum)`;
 
 const constraints = `
-  SELECT o.conrelid::text AS "table", o.conname AS name, o.contype AS kind, o.convalidated AS validated,
+  SELECT o.conrelid::text AS "table", o.conname AS name, o.contype AS kind, o.convalidated AS validated, o.connoinherit AS "noInherit",
     ${columnNames("o.conrelid", "o.conkey")} AS columns,
     CASE WHEN o.contype = 'c' THEN pg_get_expr(o.conbin, o.conrelid) END AS expression,
     tn.nspname AS "targetSchema", t.relname AS "targetName", ${columnNames("o.confrelid", "o.confkey")} AS "targetColumns",

@@ -55,12 +55,13 @@ function byTable<Row extends { readonly table: string }>(rows: readonly Row[]): 
   return (oid) => groups.get(oid) ?? [];
 }
 
-function toPrimaryKey({ name, columns }: ConstraintRow): PrimaryKey {
-  return { name, columns: columns ?? [] };
+function toPrimaryKey({ name, columns, deferrable }: ConstraintRow): PrimaryKey {
+  return { name, columns: columns ?? [], ...(deferrable === "no" ? {} : { deferrable }) };
 }
 
-function toCheck({ name, expression, validated }: ConstraintRow): Check {
-  return { name, expression: withoutOuterParentheses(expression ?? ""), validated };
+function toCheck({ name, expression, validated, noInherit }: ConstraintRow): Check {
+  const check = { name, expression: withoutOuterParentheses(expression ?? ""), validated };
+  return noInherit ? { ...check, noInherit } : check;
 }
 
 const actions: Readonly<Record<string, ReferentialAction>> = {

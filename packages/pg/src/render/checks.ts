@@ -4,8 +4,8 @@ import { longScan, mayFail } from "../hazards.ts";
 import { quoteIdentifier } from "../quote.ts";
 import { alterStatement, type RenderContext } from "./render-context.ts";
 
-export function checkSql({ name, expression }: Check): string {
-  return `CONSTRAINT ${quoteIdentifier(name)} CHECK (${expression})`;
+export function checkSql({ name, expression, noInherit }: Check): string {
+  return `CONSTRAINT ${quoteIdentifier(name)} CHECK (${expression})${noInherit === true ? " NO INHERIT" : ""}`;
 }
 
 export function addCheck(

@@ -2,10 +2,12 @@
 import type { OperationOf, PrimaryKey, Statement } from "@mig/core/adapter";
 import { longScan, mayFail } from "../hazards.ts";
 import { quoteIdentifier, quoteList } from "../quote.ts";
+import { deferrableSql } from "./foreign-keys.ts";
 import { alterStatement, type RenderContext } from "./render-context.ts";
 
-export function primaryKeySql({ name, columns }: PrimaryKey): string {
-  return `CONSTRAINT ${quoteIdentifier(name)} PRIMARY KEY (${quoteList(columns)})`;
+export function primaryKeySql({ name, columns, deferrable }: PrimaryKey): string {
+  const key = `CONSTRAINT ${quoteIdentifier(name)} PRIMARY KEY (${quoteList(columns)})`;
+  return [key, ...deferrableSql(deferrable ?? "no")].join(" ");
 }
 
 export function addPrimaryKey(

@@ -1,5 +1,14 @@
 /** The text of a whole table: its constraints by name, so that they can be found again. */
-import type { Check, Deferrable, ForeignKey, Index, PrimaryKey, ReferentialAction, Table } from "@mig/core/adapter";
+import {
+  type Check,
+  type Deferrable,
+  type ForeignKey,
+  type Index,
+  MigError,
+  type PrimaryKey,
+  type ReferentialAction,
+  type Table,
+} from "@mig/core/adapter";
 import { refuseAutoIncrement, tidyTable } from "../lower.ts";
 import { quote, quoteAll, quoteTable } from "../quote.ts";
 import { autoIncrementColumn, isStrict, isWithoutRowid, unplacedPart } from "../table-traits.ts";
@@ -34,6 +43,7 @@ function inlineKey(table: Table, column: string): string {
 }
 
 function primaryKeyText(key: PrimaryKey): string {
+  if (key.deferrable !== undefined) throw unsupported("deferrable primary keys", key.name);
   return `CONSTRAINT ${quote(key.name)} PRIMARY KEY (${quoteAll(key.columns)})`;
 }
 
@@ -42,7 +52,12 @@ function uniqueText(index: Index): string {
 }
 
 function checkText(check: Check): string {
+  if (check.noInherit === true) throw unsupported("inheritance, from which a check could be kept", check.name);
   return `CONSTRAINT ${quote(check.name)} CHECK (${check.expression})`;
+}
+
+function unsupported(what: string, constraint: string): MigError {
+  return new MigError("MIG_UNSUPPORTED", `SQLite has no ${what}.`, { details: { constraint } });
 }
 
 const actions: Readonly<Record<ReferentialAction, string>> = {
