@@ -19,6 +19,8 @@ interface CaseOptions {
   readonly questions?: readonly string[];
   /** The change must be refused with this code, by these dialects. */
   readonly error?: { readonly [name in DialectName]?: ErrorCode };
+  /** False: what is declared is not all of the database, so that nothing can be built from it alone. */
+  readonly fromScratch?: boolean;
   /** SQL that fills the tables of `before`; without it every table gets some rows by itself. */
   readonly seed?: readonly string[];
 }

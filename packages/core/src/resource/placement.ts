@@ -23,13 +23,13 @@ export interface Placement {
 }
 
 /** Errors: MIG_RESOURCE_INVALID, MIG_REFERENCE_INVALID, MIG_NAME_INVALID, MIG_UNSUPPORTED. */
-export function readPlacement(resource: StoredResource, dialect: Dialect): Placement {
+export function readPlacement(resource: StoredResource, scope: ScopeName, dialect: Dialect): Placement {
   const { table, schema } = resource.dataLayer.options;
   const place = { resource: resource.name };
   const fields = readFields(resource, dialect);
   return {
     resource,
-    scope: readScope(resource, dialect),
+    scope,
     table: {
       schema: schema === undefined ? null : checkName(schema, "schema", dialect, place),
       name: checkName(table, "table", dialect, place),
@@ -39,8 +39,9 @@ export function readPlacement(resource: StoredResource, dialect: Dialect): Place
   };
 }
 
-function readScope(resource: StoredResource, dialect: Dialect): ScopeName {
-  if (resource.multitenancy?.strategy !== "context") return "public";
+/** Where the resource has a table. Errors: MIG_RESOURCE_INVALID, MIG_UNSUPPORTED. */
+export function scopesOf(resource: StoredResource, dialect: Dialect): readonly ScopeName[] {
+  if (resource.multitenancy?.strategy !== "context") return ["public"];
   const place = { resource: resource.name };
   if (dialect.capabilities.tenants === "none") {
     throw resourceError(place, `the adapter "${dialect.name}" cannot keep tenants apart.`, {
@@ -49,7 +50,7 @@ function readScope(resource: StoredResource, dialect: Dialect): ScopeName {
     });
   }
   const { schema } = resource.dataLayer.options;
-  if (schema === undefined) return "tenants";
+  if (schema === undefined) return resource.multitenancy.global ? ["public", "tenants"] : ["tenants"];
   throw resourceError(place, `its table is the tenant's own, so it cannot be in the schema "${schema}".`, {
     details: { schema },
     next: "Leave `schema` out: each tenant's schema is given when its migrations run.",

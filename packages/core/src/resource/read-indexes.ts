@@ -60,7 +60,7 @@ function identityIndex(of: Placement, name: string, identity: Identity, dialect:
         : checkName(explicit, "index", dialect, place),
     keys: withTenant(
       of,
-      columnsOf(of.fields, identity.keys, place, where).map((column) => ({ column })),
+      identity.keys.map((field) => keyOf(of, field, place, where)),
       identity.allTenants,
     ),
     unique: true,
@@ -79,7 +79,7 @@ function customIndex(of: Placement, declared: CustomIndex, dialect: Dialect): De
       next: "Leave `concurrently` out.",
     });
   }
-  const keys = declared.fields.map((field) => customKey(of, field, place, where));
+  const keys = declared.fields.map((field) => keyOf(of, field, place, where));
   const baseFilter = declared.includeBaseFilter === false ? undefined : of.resource.dataLayer.options.baseFilter;
   return {
     concurrently: declared.concurrently ?? false,
@@ -116,7 +116,7 @@ function customName(
   return derivedName(dialect, of.table.name, ...columns, "index");
 }
 
-function customKey(of: Placement, field: IndexField, place: Place, where: string): Key {
+function keyOf(of: Placement, field: IndexField, place: Place, where: string): Key {
   const key = (on: string | Sql): Key =>
     isSql(on) ? { expression: on.sql } : { column: fieldOf(of.fields, on, place, where).column.name };
   if (typeof field === "string" || isSql(field)) return key(field);

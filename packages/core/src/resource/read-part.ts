@@ -7,7 +7,7 @@ import type { CustomStatement } from "../model/table.ts";
 import { checkName } from "./check-name.ts";
 import { within } from "./conditions.ts";
 import type { DeclaredStatement } from "./data-layer.ts";
-import { type Placement, readPlacement, type StoredResource } from "./placement.ts";
+import { type Placement, readPlacement, type ScopeName, type StoredResource } from "./placement.ts";
 import { columnsOf, type Fields } from "./read-fields.ts";
 import { type DeclaredIndex, readIndexes } from "./read-indexes.ts";
 import { resourceError } from "./resource-error.ts";
@@ -23,8 +23,8 @@ export interface Part extends Placement {
 }
 
 /** Errors: MIG_RESOURCE_INVALID, MIG_REFERENCE_INVALID, MIG_NAME_INVALID, MIG_UNSUPPORTED. */
-export function readPart(resource: StoredResource, dialect: Dialect): Part {
-  const placement = readPlacement(resource, dialect);
+export function readPart(resource: StoredResource, scope: ScopeName, dialect: Dialect): Part {
+  const placement = readPlacement(resource, scope, dialect);
   const { fields } = placement;
   return {
     ...placement,

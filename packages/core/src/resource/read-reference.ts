@@ -21,8 +21,11 @@ export interface Stored {
   readonly table: Table;
 }
 
-/** `unknown`: of this repo, but not among the resources. `elsewhere`: not in this repo's database. */
-export type FindStored = (resource: AnyResource) => Stored | "unknown" | "elsewhere";
+/**
+ * The target of a key of `from`. `unknown`: of this repo, but not among the resources. `elsewhere`: not in this repo's
+ * database.
+ */
+export type FindStored = (resource: AnyResource, from: Part) => Stored | "unknown" | "elsewhere";
 
 /** Null is what was not said. */
 export interface Reference extends Pick<ForeignKey, "columns" | "references"> {
@@ -51,7 +54,7 @@ export function readReference(
   if (options.ignore) return null;
 
   const target = keyTarget(resource, name, relationship);
-  const to = find(target.resource);
+  const to = find(target.resource, from.part);
   if (to === "unknown") {
     throw resourceError(place, `"${name}" points at ${target.resource.name}, which is in no domain.`, {
       code: "MIG_REFERENCE_INVALID",

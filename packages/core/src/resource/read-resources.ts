@@ -9,7 +9,7 @@ import { showDeclaredAt } from "./declared-at.ts";
 import type { DeclaredObject } from "./declared-object.ts";
 import { fieldNames } from "./key-target.ts";
 import { type MergedTable, mergeParts } from "./merge-parts.ts";
-import type { ScopeName, StoredResource } from "./placement.ts";
+import { type ScopeName, type StoredResource, scopesOf } from "./placement.ts";
 import { readForeignKeys } from "./read-foreign-keys.ts";
 import { type LoweredTable, objectsOfRepo, readObjects, renamedObjects } from "./read-objects.ts";
 import { type Part, readPart } from "./read-part.ts";
@@ -71,7 +71,9 @@ function withPaths(error: MigError, declared: readonly Pick<AnyResource, "name" 
 
 function readAll(resources: readonly AnyResource[], objects: readonly DeclaredObject[], repo: Repo): DeclaredState {
   const { dialect } = repo.adapter;
-  const parts = storedResources(resources, repo).map((resource) => readPart(resource, dialect));
+  const parts = storedResources(resources, repo).flatMap((resource) =>
+    scopesOf(resource, dialect).map((scope) => readPart(resource, scope, dialect)),
+  );
   const groups = [...Map.groupBy(parts, ({ scope, table }) => `${scope} ${tableKey(table)}`)];
   const tables = groups
     .sort(([left], [right]) => (left < right ? -1 : 1))
@@ -126,13 +128,18 @@ function declaredTable(parts: readonly Part[], dialect: Dialect): readonly Decla
   return [{ ...merged, scope: first.scope, parts, migrated }];
 }
 
+/**
+ * Of a resource that has a table in both scopes, only what is in both itself can mean the public one: a row of no tenant
+ * points at a row of no tenant. Seen from any other resource, its rows are a tenant's.
+ */
 function finder(tables: readonly DeclaredTable[], repo: Repo): FindStored {
-  const known = new Map<AnyResource, Stored>(
-    tables.flatMap(({ table, parts }) => parts.map((part) => [part.resource, { part, table }] as const)),
-  );
-  return (resource) => {
+  const stored = tables.flatMap(({ table, parts }) => parts.map((part): Stored => ({ part, table })));
+  const known = Map.groupBy(stored, ({ part }): AnyResource => part.resource);
+  return (resource, from) => {
     if (resource.dataLayer?.options.repo.name !== repo.name) return "elsewhere";
-    return known.get(resource) ?? "unknown";
+    const places = known.get(resource) ?? [];
+    const wanted = from.resource.multitenancy?.strategy === "context" ? from.scope : "tenants";
+    return places.find(({ part }) => part.scope === wanted) ?? places[0] ?? "unknown";
   };
 }
 

@@ -1,7 +1,7 @@
 /** A resource: what an application calls a thing that it keeps. */
 import type { AnyBelongsTo, BelongsTo } from "./belongs-to.ts";
 import type { AnyAttribute, Attribute, InsertRule } from "./build-attribute.ts";
-import type { AnyDataLayer, DataLayer } from "./data-layer.ts";
+import type { AnyDataLayer, DataLayer, IndexField } from "./data-layer.ts";
 import { type DeclaredAt, declaredAt } from "./declared-at.ts";
 import type { Sql } from "./sql.ts";
 
@@ -30,7 +30,8 @@ type FieldOf<A, R> =
 
 /** What is unique over all rows. */
 export interface Identity<Field extends string = string> {
-  readonly keys: readonly Field[];
+  /** Attributes; or SQL, a direction and whatever else a field of an index can say. */
+  readonly keys: readonly IndexField<Field>[];
   /** Only among these rows. */
   readonly where?: Sql;
   /** Are two nulls two different values? Default true. */
@@ -41,10 +42,13 @@ export interface Identity<Field extends string = string> {
   readonly allTenants?: boolean;
 }
 
-/** `context`: each tenant has its own tables. `attribute`: a column says whose row it is. */
+/**
+ * `context`: each tenant has its own tables. `attribute`: a column says whose row it is. `global`: rows may also belong
+ * to no tenant; with `context` the table then is in the public scope as well, with `attribute` nothing changes.
+ */
 export type Multitenancy<Field extends string = string> =
-  | { readonly strategy: "context" }
-  | { readonly strategy: "attribute"; readonly attribute: Field };
+  | { readonly strategy: "context"; readonly global?: boolean }
+  | { readonly strategy: "attribute"; readonly attribute: Field; readonly global?: boolean };
 
 interface ResourceOptions<
   A extends Attributes,
@@ -56,7 +60,7 @@ interface ResourceOptions<
   readonly dataLayer?: DataLayer<NoInfer<keyof R & string>, NoInfer<Field>, NoInfer<I>>;
   readonly attributes: A;
   readonly relationships?: R;
-  readonly identities?: { readonly [Name in I]: readonly NoInfer<Field>[] | Identity<NoInfer<Field>> };
+  readonly identities?: { readonly [Name in I]: readonly IndexField<NoInfer<Field>>[] | Identity<NoInfer<Field>> };
   readonly multitenancy?: Multitenancy<NoInfer<Field>>;
   /** The order of a composite primary key, when it is not that of the declaration. */
   readonly primaryKey?: readonly NoInfer<Field>[];
@@ -99,7 +103,7 @@ export function resource<
   R extends Relationships = Record<never, never>,
   const I extends string = never,
 >(name: string, options: ResourceOptions<A, R, I>): Resource<A, R> {
-  const identities = Object.entries<readonly string[] | Identity>(options.identities ?? {});
+  const identities = Object.entries<readonly IndexField[] | Identity>(options.identities ?? {});
   return {
     kind: "resource",
     name,
@@ -115,7 +119,7 @@ export function resource<
   };
 }
 
-function isKeys(given: readonly string[] | Identity): given is readonly string[] {
+function isKeys(given: readonly IndexField[] | Identity): given is readonly IndexField[] {
   return Array.isArray(given);
 }
 

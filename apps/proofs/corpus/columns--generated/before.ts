@@ -1,0 +1,9 @@
+import { attribute as a, resource } from "@mig/core";
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(({ store, repo }) => [
+  resource("Person", {
+    dataLayer: store({ repo, table: "people" }),
+    attributes: { id: a.integer().primaryKey(), first: a.string(), last: a.string(), name: a.string() },
+  }),
+]);

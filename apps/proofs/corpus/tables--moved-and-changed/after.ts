@@ -1,0 +1,14 @@
+import { attribute as a, resource } from "@mig/core";
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(({ store, repo }) => [
+  resource("User", {
+    dataLayer: store({ repo, table: "users", schema: "blog" }),
+    attributes: { id: a.integer().primaryKey() },
+  }),
+  resource("Post", {
+    dataLayer: store({ repo, table: "posts", schema: "news" }),
+    attributes: { id: a.integer().primaryKey(), title: a.string({ length: 80 }), body: a.string() },
+    identities: { title: ["title"] },
+  }),
+]);

@@ -1,0 +1,10 @@
+import { attribute as a, resource } from "@mig/core";
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(({ store, repo }) => [
+  resource("Post", {
+    dataLayer: store({ repo, table: "articles", schema: "blog" }),
+    attributes: { id: a.integer().primaryKey(), title: a.string().primaryKey() },
+    identities: { title: ["title"] },
+  }),
+]);

@@ -1,0 +1,18 @@
+import { attribute as a, belongsTo, resource } from "@mig/core";
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(({ store, repo }) => {
+  const User = resource("User", {
+    dataLayer: store({ repo, table: "users" }),
+    attributes: { id: a.integer().primaryKey() },
+    multitenancy: { strategy: "context", global: true },
+  });
+  return [
+    User,
+    resource("Post", {
+      dataLayer: store({ repo, table: "posts" }),
+      attributes: { id: a.integer().primaryKey() },
+      relationships: { author: belongsTo(() => User) },
+    }),
+  ];
+});

@@ -1,0 +1,19 @@
+import { attribute as a, belongsTo, resource } from "@mig/core";
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(({ store, repo }) => {
+  const User = resource("User", {
+    dataLayer: store({ repo, table: "users" }),
+    attributes: { id: a.integer().primaryKey() },
+  });
+  return [
+    User,
+    resource("Post", {
+      dataLayer: store({ repo, table: "posts", references: { author: { index: true } } }),
+      attributes: { id: a.integer().primaryKey(), orgId: a.integer(), title: a.string() },
+      relationships: { author: belongsTo(() => User) },
+      identities: { title: ["title"] },
+      multitenancy: { strategy: "attribute", attribute: "orgId" },
+    }),
+  ];
+});

@@ -1,0 +1,13 @@
+import { attribute as a, resource } from "@mig/core";
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(({ store, repo }) => {
+  const User = resource("User", {
+    dataLayer: store({ repo, table: "users" }),
+    attributes: { id: a.decimal(10, 0).primaryKey() },
+  });
+  return [
+    User,
+    resource("Post", { dataLayer: store({ repo, table: "posts" }), attributes: { id: a.integer().primaryKey() } }),
+  ];
+});
