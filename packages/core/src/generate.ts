@@ -6,6 +6,10 @@ import { refuseUnused } from "./diff/answers.ts";
 import { diff } from "./diff/diff.ts";
 import type { DiffRules } from "./diff/diff-rules.ts";
 import type { Answers, Question } from "./diff/question.ts";
+import { MigError } from "./errors.ts";
+import { autoName } from "./migration/auto-name.ts";
+import { checksum } from "./migration/checksum.ts";
+import { migrationFormat } from "./migration/define.ts";
 import { listMigrations } from "./migration/directory.ts";
 import { migrationNames } from "./migration/name.ts";
 import { writeMigration } from "./migration/write.ts";
@@ -14,12 +18,14 @@ import type { FileChange, ProjectFiles } from "./model/project-files.ts";
 import { publicScope, type Scope } from "./model/scope.ts";
 import { emptySnapshot, type SchemaObject, type Snapshot } from "./model/snapshot.ts";
 import { apply, describe, destroys } from "./operations/definitions.ts";
-import type { Operation } from "./operations/vocabulary.ts";
+import type { Operation, OperationOf } from "./operations/vocabulary.ts";
 import { type PlannedMigration, plan } from "./plan/plan.ts";
 import type { DeclaredObject } from "./resource/declared-object.ts";
+import type { Domain } from "./resource/domain.ts";
 import { unknownKind } from "./resource/read-objects.ts";
 import { type DeclaredScope, readResources } from "./resource/read-resources.ts";
 import type { AnyResource } from "./resource/resource.ts";
+import { restrict } from "./restrict.ts";
 import { type RecordedScope, readSnapshots, snapshotChanges } from "./snapshot/store.ts";
 
 export interface GenerateOptions {
@@ -27,10 +33,18 @@ export interface GenerateOptions {
   readonly resources: readonly AnyResource[];
   readonly objects: readonly DeclaredObject[];
   readonly files: ProjectFiles;
-  /** Of the migrations to write, in words or as a slug. */
-  readonly name: string;
+  /** Of the migrations to write, in words or as a slug. Null: made of what they do. */
+  readonly name: string | null;
   readonly now: Date;
   readonly answers?: Answers;
+  /** True: on top of what was generated for development, and for development itself. */
+  readonly dev?: boolean;
+  /** True: every new index of a table that exists is built without stopping writers. */
+  readonly concurrentIndexes?: boolean;
+  /** True: the database has it all already, so only what is recorded changes. */
+  readonly snapshotsOnly?: boolean;
+  /** Only what these domains ask for, and what that rests on; the tables of others are left alone. */
+  readonly only?: readonly Domain[];
 }
 
 export interface Generated {
@@ -56,16 +70,16 @@ export interface GeneratedMigration {
 /**
  * What has to be written so that the recorded state becomes the declared one.
  *
- * Errors: MIG_RESOURCE_INVALID, MIG_REFERENCE_INVALID, MIG_TABLE_CONFLICT, MIG_NAME_INVALID, MIG_UNSUPPORTED,
- * MIG_SNAPSHOT_INVALID, MIG_SNAPSHOT_VERSION, MIG_SNAPSHOT_FORK, MIG_ANSWER_UNUSED, MIG_CYCLE.
+ * Errors: MIG_RESOURCE_INVALID, MIG_REFERENCE_INVALID, MIG_TABLE_CONFLICT, MIG_NAME_INVALID, MIG_NAME_REQUIRED,
+ * MIG_NAME_RESERVED, MIG_UNSUPPORTED, MIG_SNAPSHOT_INVALID, MIG_SNAPSHOT_VERSION, MIG_SNAPSHOT_FORK, MIG_ANSWER_UNUSED, MIG_CYCLE.
  *
  * @example const { changes, questions } = generate({ repos: [Repo], resources: [Post], objects: [], files: nodeFiles("."), name: "first", now: new Date() });
  */
 export function generate(options: GenerateOptions): Generated {
   const answers = options.answers ?? {};
   const perScope = options.repos.flatMap((repo) => {
-    const declared = readResources(options.resources, repo, options.objects);
-    const recorded = readSnapshots(options.files, repo.folders.snapshots);
+    const declared = readResources(options.resources, repo, options.objects, options.only);
+    const recorded = readSnapshots(options.files, repo.folders.snapshots, options);
     return [
       generateScope(options, repo, "public", recorded.public, declared.public, answers),
       generateScope(options, repo, "tenants", recorded.tenants, declared.tenants, answers),
@@ -97,26 +111,31 @@ function generateScope(
   answers: Answers,
 ): GeneratedScope {
   const { dialect } = repo.adapter;
-  const found = diff({
+  const everything = diff({
     before: withoutTables(recorded.snapshot, declared.unmanaged),
     after: declared.snapshot,
     rules: rulesOf(dialect, recorded.snapshot),
     answers,
     hints: { tables: declared.renamedTables, columns: declared.renamedColumns, objects: declared.renamedObjects },
   });
+  const found = declared.own === undefined ? everything : restrict(everything, declared.own);
   if (found.operations.length === 0) return { migrations: [], changes: [], ...pick(found) };
 
-  const planned = plan(withConcurrency(found.operations, declared.concurrentIndexes), commitsFirst(dialect));
+  const planned = plan(
+    withConcurrency(found.operations, concurrentIndexes(options, repo, declared)),
+    commitsFirst(dialect),
+  );
   const folder = scope === "public" ? repo.folders.migrations : repo.folders.tenantMigrations;
   const names = migrationNames(
-    options.name,
+    options.name ?? autoName(planned.operations),
     planned.migrations.length,
     options.now,
-    listMigrations(options.files, folder),
+    [...listMigrations(options.files, folder), ...versionsOf(recorded)],
+    options,
   );
   let state = recorded.snapshot;
   const migrations = planned.migrations.map((migration, position): GeneratedMigration => {
-    const id = names[position] ?? options.name;
+    const id = names[position] ?? "";
     const notes = notesOf(migration, dialect, state, scope);
     state = apply(migration.up, state);
     return {
@@ -129,17 +148,30 @@ function generateScope(
       hazards: [...notes.values()].flat(),
     };
   });
-  const last = migrations.at(-1)?.id ?? "";
+  const checksums = Object.fromEntries(
+    planned.migrations.map((migration, position) => [
+      names[position] ?? "",
+      checksum({ format: migrationFormat, ...migration }),
+    ]),
+  );
   const snapshots = snapshotChanges({
     recorded,
     after: state,
     scope,
     folder: repo.folders.snapshots,
-    migration: last,
+    migration: names.at(-1) ?? "",
     renamedTables: renamesOf(found.operations),
+    generation: { at: options.now.toISOString(), migrations: options.snapshotsOnly === true ? {} : checksums },
+    dev: options.dev === true,
   });
+  if (options.snapshotsOnly === true) return { migrations: [], changes: snapshots, ...pick(found) };
   const texts = migrations.map(({ path, text }): FileChange => ({ path, text }));
   return { migrations, changes: [...texts, ...snapshots], ...pick(found) };
+}
+
+/** Files are called after versions, and snapshots can be newer than every migration. */
+function versionsOf({ heads }: RecordedScope) {
+  return Object.values(heads).map(({ path }) => ({ version: /(\d{14})(?:_dev)?\.json$/.exec(path)?.[1] ?? "" }));
 }
 
 /** Tables that are somebody else's affair stay on record and are not compared. */
@@ -184,15 +216,29 @@ export function commitsFirst(dialect: Dialect): (op: Operation) => boolean {
     dialect.compile([op], emptySnapshot, publicScope).some((statement) => statement.transaction === "commitAfter");
 }
 
-function withConcurrency(
-  operations: readonly Operation[],
-  concurrent: Readonly<Record<string, readonly string[]>>,
-): readonly Operation[] {
-  return operations.map((op) =>
-    op.kind === "createIndex" && concurrent[tableKey(op.table)]?.includes(op.index.name)
-      ? { ...op, concurrently: true }
-      : op,
+type IsConcurrent = (op: OperationOf<"createIndex">) => boolean;
+
+/** Errors: MIG_UNSUPPORTED when all are to be built so, and the database cannot. */
+function concurrentIndexes(
+  options: GenerateOptions,
+  repo: Repo,
+  { concurrentIndexes: named }: DeclaredScope,
+): IsConcurrent {
+  if (options.concurrentIndexes !== true) return (op) => named[tableKey(op.table)]?.includes(op.index.name) === true;
+  const { dialect } = repo.adapter;
+  if (dialect.capabilities.concurrentIndexes) return () => true;
+  throw new MigError(
+    "MIG_UNSUPPORTED",
+    `The adapter "${dialect.name}" of ${repo.name} cannot build indexes concurrently.`,
+    {
+      details: { repo: repo.name, adapter: dialect.name },
+      next: "Generate this repo without concurrent indexes; with the other repos selected, the rest can have them.",
+    },
   );
+}
+
+function withConcurrency(operations: readonly Operation[], isConcurrent: IsConcurrent): readonly Operation[] {
+  return operations.map((op) => (op.kind === "createIndex" && isConcurrent(op) ? { ...op, concurrently: true } : op));
 }
 
 /** Compiling here also proves that the database of this repo can do every operation, before a file is written. */

@@ -37,6 +37,16 @@ export const generationErrors = {
     next: "Pass one, for example: mig codegen add_slug_to_posts",
     exit: 2,
   },
+  MIG_NAME_RESERVED: {
+    title: "The name of a migration ends as only those for development do.",
+    next: "Choose another name, or pass --dev for a migration that only lives until the change is finished.",
+    exit: 2,
+  },
+  MIG_CODEGEN_PENDING: {
+    title: "The resources say something that the migrations do not.",
+    next: "Run `mig codegen NAME` and commit what it writes.",
+    exit: 1,
+  },
   MIG_PENDING: {
     title: "Something is pending.",
     next: "Run the same command without --check to bring it about.",

@@ -5,10 +5,19 @@ import type { MigrationFile } from "./migration-file.ts";
 
 const longestSlug = 100;
 
+/** What the names of migrations for development end with, and no other's. */
+const devEnding = "_dev";
+
+/** @example isDevMigration({ name: "add_slug_to_posts_dev" }) // true */
+export function isDevMigration({ name }: Pick<MigrationFile, "name">): boolean {
+  return name.endsWith(devEnding);
+}
+
 /**
- * The ids of `count` new migrations, newer than all that exist.
+ * The ids of `count` new migrations, newer than all that exist. With `dev` they say that they are for development.
  *
- * Errors: MIG_NAME_REQUIRED when the name has no letter or digit that can stand in a file's name.
+ * Errors: MIG_NAME_REQUIRED when the name has no letter or digit that can stand in a file's name, MIG_NAME_RESERVED
+ * when it ends as only those for development do.
  *
  * @example migrationNames("Add slug to posts", 2, new Date(), existing)
  * // ["20261123101500_add_slug_to_posts", "20261123101501_add_slug_to_posts_2"]
@@ -18,8 +27,10 @@ export function migrationNames(
   count: number,
   now: Date,
   existing: readonly Pick<MigrationFile, "version">[],
+  { dev = false }: { readonly dev?: boolean } = {},
 ): readonly string[] {
   const slug = slugOf(name);
+  if (isDevMigration({ name: slug })) throw reserved(name);
   const ids: string[] = [];
   let version =
     existing
@@ -28,9 +39,13 @@ export function migrationNames(
       .at(-1) ?? "";
   for (let part = 1; part <= count; part += 1) {
     version = nextVersion(version, now);
-    ids.push(part === 1 ? `${version}_${slug}` : `${version}_${slug}_${part}`);
+    ids.push(`${version}_${slug}${part === 1 ? "" : `_${part}`}${dev ? devEnding : ""}`);
   }
   return ids;
+}
+
+function reserved(name: string): MigError {
+  return new MigError("MIG_NAME_RESERVED", `"${name}" ends in ${devEnding}.`, { details: { name } });
 }
 
 /** Words as they stand in a file's name: `Añade "slug"` is `anade_slug`. Errors: MIG_NAME_REQUIRED. */

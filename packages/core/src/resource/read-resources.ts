@@ -3,10 +3,11 @@ import type { Dialect } from "../adapter/adapter.ts";
 import type { Repo } from "../adapter/repo.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
-import type { ObjectRef, Snapshot } from "../model/snapshot.ts";
+import { type ObjectRef, objectKey, type Snapshot } from "../model/snapshot.ts";
 import { checkRelationNames } from "./check-relation-names.ts";
 import { showDeclaredAt } from "./declared-at.ts";
 import type { DeclaredObject } from "./declared-object.ts";
+import type { Domain } from "./domain.ts";
 import { fieldNames } from "./key-target.ts";
 import { type MergedTable, mergeParts } from "./merge-parts.ts";
 import { type ScopeName, type StoredResource, scopesOf } from "./placement.ts";
@@ -36,6 +37,8 @@ export interface DeclaredScope {
   readonly concurrentIndexes: Readonly<Record<string, readonly string[]>>;
   /** Keys of tables that are declared with `migrate: false`: neither here nor gone, but left alone. */
   readonly unmanaged: readonly string[];
+  /** When only some resources were asked about: the keys of the tables and objects that are theirs. */
+  readonly own?: readonly string[];
 }
 
 /**
@@ -51,9 +54,10 @@ export function readResources(
   resources: readonly AnyResource[],
   repo: Repo,
   objects: readonly DeclaredObject[] = [],
+  only?: readonly Domain[],
 ): DeclaredState {
   try {
-    return readAll(resources, objects, repo);
+    return readAll(resources, objects, repo, only);
   } catch (error) {
     const places = [...resources, ...objects.map(({ object, declaredAt }) => ({ name: object.name, declaredAt }))];
     throw isMigError(error) ? withPaths(error, places) : error;
@@ -69,7 +73,12 @@ function withPaths(error: MigError, declared: readonly Pick<AnyResource, "name" 
   return new MigError(code, message, { details: { ...details, paths: [...new Set(paths)] }, next, cause });
 }
 
-function readAll(resources: readonly AnyResource[], objects: readonly DeclaredObject[], repo: Repo): DeclaredState {
+function readAll(
+  resources: readonly AnyResource[],
+  objects: readonly DeclaredObject[],
+  repo: Repo,
+  only: readonly Domain[] | undefined,
+): DeclaredState {
   const { dialect } = repo.adapter;
   const parts = storedResources(resources, repo).flatMap((resource) =>
     scopesOf(resource, dialect).map((scope) => readPart(resource, scope, dialect)),
@@ -84,10 +93,8 @@ function readAll(resources: readonly AnyResource[], objects: readonly DeclaredOb
     table: { ...declared.table, foreignKeys: readForeignKeys(declared.table, declared.migrated, find, dialect) },
   }));
   const own = objectsOfRepo(objects, repo);
-  return {
-    public: declaredScope("public", whole, own, dialect),
-    tenants: declaredScope("tenants", whole, own, dialect),
-  };
+  const read = (scope: ScopeName) => declaredScope(scope, whole, own, dialect, only);
+  return { public: read("public"), tenants: read("tenants") };
 }
 
 interface DeclaredTable extends MergedTable {
@@ -148,6 +155,7 @@ function declaredScope(
   all: readonly DeclaredTable[],
   objects: readonly DeclaredObject[],
   dialect: Dialect,
+  only: readonly Domain[] | undefined,
 ): DeclaredScope {
   const here = all.filter((declared) => declared.scope === scope);
   const tables = here.filter(({ migrated }) => migrated.length > 0);
@@ -170,8 +178,27 @@ function declaredScope(
     renamedColumns: byTable(({ renamedColumns: names }) => (Object.keys(names).length === 0 ? null : names)),
     renamedObjects: renamedObjects(own),
     concurrentIndexes: byTable(({ concurrentIndexes: names }) => (names.length === 0 ? null : names)),
+    ...(only === undefined ? {} : { own: ownKeys(tables, lowered, own, only) }),
     unmanaged: here.filter(({ migrated }) => migrated.length === 0).map(({ table }) => tableKey(table)),
   };
+}
+
+/** What others ask for as well counts, too. */
+function ownKeys(
+  tables: readonly DeclaredTable[],
+  lowered: readonly LoweredTable[],
+  objects: readonly DeclaredObject[],
+  only: readonly Domain[],
+): readonly string[] {
+  const isTheirs = ({ resource }: Part) => only.some(({ resources }) => resources.includes(resource));
+  const own = lowered.filter((_, at) => tables[at]?.migrated.some(isTheirs));
+  const declared = objects.filter((object) => only.some((domain) => domain.objects.includes(object)));
+  return [
+    ...new Set([
+      ...own.flatMap((of) => [tableKey(of.table), ...of.objects.map(objectKey)]),
+      ...declared.flatMap(({ object, companions }) => [object, ...companions].map(objectKey)),
+    ]),
+  ];
 }
 
 function lower({ table, migrated }: DeclaredTable, dialect: Dialect): LoweredTable {

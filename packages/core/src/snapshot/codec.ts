@@ -5,7 +5,17 @@
 import { MigError } from "../errors.ts";
 import { type Column, columnOptions } from "../model/column.ts";
 import { decodeObject, decodeObjectRef, decodeTable, decodeTableRef } from "../model/decode-table.ts";
-import { type Decoder, type Fields, nullable, oneOf, record, root, text, wholeNumber } from "../model/decoder.ts";
+import {
+  type Decoder,
+  dictionary,
+  type Fields,
+  nullable,
+  oneOf,
+  record,
+  root,
+  text,
+  wholeNumber,
+} from "../model/decoder.ts";
 import { canonicalJson } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
 import { sha256 } from "../model/sha256.ts";
@@ -14,6 +24,7 @@ import { type Table, tableSpec } from "../model/table.ts";
 import type { ColumnType } from "../model/type.ts";
 import {
   type Dropped,
+  type Generation,
   type RecordedState,
   type SnapshotEntry,
   type SnapshotFile,
@@ -28,6 +39,7 @@ export function encodeSnapshot(entry: SnapshotEntry): { readonly hash: string; r
     migration: entry.migration,
     kind: entry.state.kind,
     ...stateMembers(entry.state),
+    ...(entry.generation === undefined ? {} : { generation: entry.generation }),
   };
   const hash = hashOf(content);
   return { hash, text: `${pretty({ ...content, hash })}\n` };
@@ -85,6 +97,12 @@ function invalid(path: string, place: string, problem: string): never {
   });
 }
 
+const decodeGeneration: Decoder<Generation> = record((fields) => ({
+  at: fields.required("at", text),
+  migrations: fields.required("migrations", dictionary(text)),
+  snapshots: fields.required("snapshots", wholeNumber),
+}));
+
 const decodeFile: Decoder<Omit<SnapshotFile, "path">> = record((fields) => {
   fields.required("format", wholeNumber);
   return {
@@ -92,6 +110,7 @@ const decodeFile: Decoder<Omit<SnapshotFile, "path">> = record((fields) => {
     parent: fields.required("parent", nullable(text)),
     migration: fields.required("migration", text),
     state: stateFields(fields),
+    ...fields.given("generation", decodeGeneration),
   };
 });
 

@@ -12,6 +12,18 @@ export interface SnapshotEntry {
   /** `<version>_<name>` of the migration that brought the state about. */
   readonly migration: string;
   readonly state: RecordedState;
+  /** Left out where nobody can tell any more: in files that stand for several. */
+  readonly generation?: Generation;
+}
+
+/** The run of `mig codegen` that wrote a file, and what undoing that run must find. */
+export interface Generation {
+  /** When it ran, ISO 8601: the same in every file of the run, whatever its repo and scope. */
+  readonly at: string;
+  /** Of this repo and scope: the checksums of the migrations by their ids. None for snapshots without migrations. */
+  readonly migrations: Readonly<Record<string, string>>;
+  /** How many snapshot files of this repo and scope it wrote. */
+  readonly snapshots: number;
 }
 
 export type RecordedState =

@@ -10,7 +10,7 @@ import { objectKey, type Snapshot, snapshotOf } from "../model/snapshot.ts";
 import { headOf } from "./chain.ts";
 import { decodeSnapshot, encodeSnapshot } from "./codec.ts";
 import { objectFolder, objectsFolder, tableFolder } from "./folder-name.ts";
-import type { RecordedState, SnapshotFile } from "./snapshot-file.ts";
+import type { Generation, RecordedState, SnapshotFile } from "./snapshot-file.ts";
 
 export interface Recorded {
   readonly public: RecordedScope;
@@ -33,17 +33,57 @@ export interface SnapshotChangesOptions {
   readonly migration: string;
   /** The old table, by the new one's key. */
   readonly renamedTables: Readonly<Record<string, TableRef>>;
+  /** The run that writes them; how many files it writes is counted here. */
+  readonly generation?: Omit<Generation, "snapshots">;
+  /** True: the files are for development only, and read by whoever asks for those. */
+  readonly dev?: boolean;
 }
 
 /**
- * The recorded state of a repo. A folder that is not there is an empty state.
+ * The recorded state of a repo. A folder that is not there is an empty state. Files for development count with `dev`.
  *
  * Errors: MIG_SNAPSHOT_INVALID, MIG_SNAPSHOT_VERSION, MIG_SNAPSHOT_FORK.
  *
  * @example readSnapshots(files, "priv/resource_snapshots/blog").public.snapshot.tables
  */
-export function readSnapshots(files: ProjectFiles, folder: string): Recorded {
-  return { public: readScope(files, `${folder}/public`), tenants: readScope(files, `${folder}/tenants`) };
+export function readSnapshots(
+  files: ProjectFiles,
+  folder: string,
+  { dev = false }: { readonly dev?: boolean } = {},
+): Recorded {
+  const read = (scope: keyof Recorded) => {
+    const chains = readChains(files, folder, scope);
+    return recordedScope(dev ? chains : chains.map((chain) => withoutDev(chain)));
+  };
+  return { public: read("public"), tenants: read("tenants") };
+}
+
+/** One folder of a scope and its files, those for development included. */
+export interface SnapshotChain {
+  /** Below the scope's. */
+  readonly folder: string;
+  readonly files: readonly SnapshotFile[];
+}
+
+/**
+ * Every file of a scope, whatever follows it.
+ *
+ * Errors: MIG_SNAPSHOT_INVALID, MIG_SNAPSHOT_VERSION.
+ *
+ * @example readChains(files, "priv/resource_snapshots/blog", "public").flatMap((chain) => chain.files)
+ */
+export function readChains(files: ProjectFiles, folder: string, scope: keyof Recorded): readonly SnapshotChain[] {
+  const root = `${folder}/${scope}`;
+  return chainsIn(files, root).map((chain) => ({ folder: chain, files: readChain(files, root, chain) }));
+}
+
+/** Written by `mig codegen --dev`: the next generation with a name takes its place. */
+export function isDevSnapshot({ path }: Pick<SnapshotFile, "path">): boolean {
+  return path.endsWith("_dev.json");
+}
+
+function withoutDev(chain: SnapshotChain): SnapshotChain {
+  return { ...chain, files: chain.files.filter((file) => !isDevSnapshot(file)) };
 }
 
 /**
@@ -52,12 +92,14 @@ export function readSnapshots(files: ProjectFiles, folder: string): Recorded {
  * @example files.write(snapshotChanges({ recorded, after, scope: "public", folder, migration, renamedTables: {} }))
  */
 export function snapshotChanges(options: SnapshotChangesOptions): readonly FileChange[] {
-  const { recorded, scope, folder, migration } = options;
+  const { recorded, scope, folder, migration, generation, dev = false } = options;
   const [version = ""] = migration.split("_", 1);
-  return changedStates(options).map((state) => {
+  const states = changedStates(options);
+  const run = generation === undefined ? {} : { generation: { ...generation, snapshots: states.length } };
+  return states.map((state) => {
     const chain = folderOf(state);
-    const { text } = encodeSnapshot({ parent: recorded.heads[chain]?.hash ?? null, migration, state });
-    return { path: `${folder}/${scope}/${chain}/${version}.json`, text };
+    const { text } = encodeSnapshot({ parent: recorded.heads[chain]?.hash ?? null, migration, state, ...run });
+    return { path: `${folder}/${scope}/${chain}/${version}${dev ? "_dev" : ""}.json`, text };
   });
 }
 
@@ -85,10 +127,10 @@ function changedStates({ recorded, after, renamedTables }: SnapshotChangesOption
   ];
 }
 
-function readScope(files: ProjectFiles, folder: string): RecordedScope {
-  const heads = chainsIn(files, folder).flatMap((chain) => {
-    const head = headOf(readChain(files, folder, chain));
-    return head === null ? [] : [[chain, head] as const];
+function recordedScope(chains: readonly SnapshotChain[]): RecordedScope {
+  const heads = chains.flatMap((chain) => {
+    const head = headOf(chain.files);
+    return head === null ? [] : [[chain.folder, head] as const];
   });
   const states = heads.map(([, head]) => head.state);
   return {
@@ -124,7 +166,7 @@ function foldersIn(files: ProjectFiles, folder: string): readonly string[] {
 }
 
 function readChain(files: ProjectFiles, folder: string, chain: string): readonly SnapshotFile[] {
-  const names = (files.list(`${folder}/${chain}`) ?? []).filter((name) => /^\d{14}\.json$/.test(name));
+  const names = (files.list(`${folder}/${chain}`) ?? []).filter((name) => /^\d{14}(_dev)?\.json$/.test(name));
   return names.map((name) => {
     const path = `${folder}/${chain}/${name}`;
     const file = decodeSnapshot(files.read(path) ?? "", path);
