@@ -11,6 +11,13 @@ export interface Context extends World {
   readonly adapter: string | undefined;
 }
 
+export interface Executed {
+  /** Null when it could not be started. */
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
 /** The part that does not depend on how the program was called. */
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -21,4 +28,8 @@ export interface World {
   /** Makes the folder the current one, so that a repo's relative paths are relative to the project. */
   enter(folder: string): void;
   files(folder: string): ProjectFiles;
+  /** Runs a program of the project or the machine in this folder; it reads nothing. */
+  execute(command: readonly string[], folder: string): Promise<Executed>;
+  /** Who works here, as the ledger says it: `user@host`. */
+  worker(): string;
 }

@@ -1,11 +1,12 @@
 /** Creates and drops the databases of the selected repos: what create, drop, setup and reset share. */
+
 import { connectionConfig, MigError, type Repo } from "@mig/core";
 import type { DatabaseAdmin } from "@mig/core/adapter";
+import { agree } from "./agree.ts";
 import type { Context } from "./context.ts";
 import type { Project } from "./project.ts";
 import { flag, type Input } from "./task.ts";
 
-export const yes = flag("-y, --yes", "Do not ask");
 export const force = flag("--force", "End the connections that others have open");
 
 export async function createDatabases({ output }: Context, { repos }: Project) {
@@ -21,7 +22,13 @@ export async function createDatabases({ output }: Context, { repos }: Project) {
 /** Errors: MIG_USAGE when nobody agreed, MIG_INTERRUPTED when somebody said no. */
 export async function dropDatabases(context: Context, input: Input, { repos }: Project) {
   const admins = repos.map((repo) => ({ repo, admin: adminOf(repo) }));
-  await agree(context, input, repos);
+  const names = repos.map((repo) => repo.name).join(", ");
+  await agree(context, input, {
+    question: `Drop the database of ${names}, with everything in it?`,
+    what: `Dropping the database of ${names}`,
+    when: "everything in it may be lost",
+    details: { repos: repos.map((repo) => repo.name) },
+  });
   const outcomes = [];
   for (const { repo, admin } of admins) {
     const dropped = await admin.drop(connectionConfig(repo), { force: input.get(force) });
@@ -29,19 +36,6 @@ export async function dropDatabases(context: Context, input: Input, { repos }: P
     outcomes.push({ repo: repo.name, dropped });
   }
   return outcomes;
-}
-
-async function agree({ prompts }: Context, input: Input, repos: readonly Repo[]): Promise<void> {
-  if (input.get(yes)) return;
-  const names = repos.map((repo) => repo.name).join(", ");
-  if (prompts === null) {
-    throw new MigError("MIG_USAGE", `Dropping the database of ${names} was not confirmed.`, {
-      details: { repos: repos.map((repo) => repo.name) },
-      next: "Pass --yes if everything in it may be lost.",
-    });
-  }
-  if (await prompts.confirm(`Drop the database of ${names}, with everything in it?`)) return;
-  throw new MigError("MIG_INTERRUPTED", "The database was not dropped.", { next: "Nothing was changed." });
 }
 
 function adminOf(repo: Repo): DatabaseAdmin {

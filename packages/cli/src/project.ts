@@ -1,7 +1,7 @@
 /** The project that a task works on: its configuration, its resources and the repos that were selected. */
 
 import { resolve } from "node:path";
-import { type AnyResource, type DeclaredObject, MigError, type ProjectFiles, type Repo } from "@mig/core";
+import { type AnyResource, type DeclaredObject, type Domain, MigError, type ProjectFiles, type Repo } from "@mig/core";
 import { listMigrations, loadMigration, type MigrationSource, strangeFiles } from "@mig/core/runner";
 import { loadConfig } from "./config.ts";
 import type { Context } from "./context.ts";
@@ -12,10 +12,13 @@ import { type Input, text, texts } from "./task.ts";
 export interface Project {
   readonly folder: string;
   readonly files: ProjectFiles;
+  readonly domains: readonly Domain[];
   readonly resources: readonly AnyResource[];
   readonly objects: readonly DeclaredObject[];
   /** The selected ones. */
   readonly repos: readonly Repo[];
+  /** The command that formats written migrations. */
+  readonly format: string | undefined;
 }
 
 export const configOption = text(
@@ -30,7 +33,7 @@ export const repoOption = texts("-r, --repo <NAME>", "Only this repo; may be giv
  * Errors: MIG_USAGE for a repo or adapter that is not there, and those of `loadConfig`.
  */
 export async function openProject(context: Context, input: Input): Promise<Project> {
-  const { folder, resources, objects, repos } = await loadConfig(
+  const { folder, domains, resources, objects, repos, format } = await loadConfig(
     context.cwd(),
     input.get(configOption),
     context.output.warn,
@@ -39,9 +42,11 @@ export async function openProject(context: Context, input: Input): Promise<Proje
   return {
     folder,
     files: context.files(folder),
+    domains,
     resources,
     objects,
     repos: selectByAdapter(selectByName(repos, input.get(repoOption)), context.adapter),
+    format,
   };
 }
 

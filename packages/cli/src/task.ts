@@ -39,6 +39,11 @@ export function flag(syntax: string, summary: string): Parameter<boolean> {
   return { syntax, summary, repeats: false, read: (given) => given === true };
 }
 
+/** `--no-format`: switches off what another option or the configuration asks for. */
+export function negated(syntax: `--no-${string}`, summary: string): Parameter<boolean> {
+  return { syntax, summary, repeats: false, read: (given) => given === false };
+}
+
 export function text(syntax: string, summary: string): Parameter<string | undefined> {
   return { syntax, summary, repeats: false, read: textOf };
 }

@@ -41,7 +41,7 @@ test("codegen asks one question after the other", async () => {
 });
 
 test.for<[string, string, Readonly<Record<string, string>>, number]>([
-  ["--check never asks", "codegen --check", {}, 3],
+  ["--check never asks", "codegen --check", {}, 1],
   ["nor does a run for programs", "codegen headline --json", {}, 2],
   ["nor a CI server with a terminal", "codegen headline", { CI: "true" }, 2],
 ])("%s", async ([, args, env, code]) => {

@@ -44,3 +44,14 @@ export type { InferInsert, InferRow } from "./resource/infer-row.ts";
 export { type DeclaredScope, type DeclaredState, readResources } from "./resource/read-resources.ts";
 export { type AnyResource, type Identity, type Multitenancy, type Resource, resource } from "./resource/resource.ts";
 export { type Sql, sql } from "./resource/sql.ts";
+export {
+  type Doubt,
+  devRetractions,
+  doubtOf,
+  lastGeneration,
+  type RetractedMigration,
+  type Retraction,
+  replaced,
+  retractionsOf,
+  withoutRetracted,
+} from "./retraction.ts";

@@ -1,15 +1,35 @@
-import { type Answers, type Generated, generate, MigError, type Question } from "@mig/core";
+import { MigError } from "@mig/core";
+import { yes } from "../agree.ts";
 import { answerOptions, answersOf } from "../answers.ts";
 import type { Context } from "../context.ts";
-import { generatedValue, pendingText, questionsText, showGenerated } from "../generated-report.ts";
+import { domains, selectedDomains } from "../domains-option.ts";
+import { format, noFormat } from "../format-written.ts";
+import { generatedValue } from "../generated-report.ts";
+import {
+  beginGeneration,
+  decide,
+  finishGeneration,
+  type Generation,
+  isNothing,
+  refusePending,
+  showDry,
+  toBeReplaced,
+  undecided,
+} from "../generation.ts";
+import { nothingText } from "../nothing-text.ts";
 import { openProject, type Project, repoOption } from "../project.ts";
-import { askQuestion } from "../prompts.ts";
-import { flag, type Input, type Task, text } from "../task.ts";
+import { lockWait, logSql } from "../run-migrations.ts";
+import { flag, type Input, refuseSeveral, type Task, text } from "../task.ts";
 
 const nameArgument = text("[NAME]", "Of the migration, such as add_slug_to_posts");
 const nameOption = text("--name <NAME>", "The same as an option");
-const check = flag("--check", "Write nothing; exit with 3 when something would be written");
-const dryRun = flag("--dry-run", "Print the files instead of writing them");
+const autoName = flag("--auto-name", "Name the migration after what it does");
+const check = flag("--check", "Write nothing; exit with 1 when something would be written, asked or squashed");
+const dryRun = flag("--dry-run", "Print the files instead of writing them; touch nothing at all");
+const dev = flag("--dev", "Write migrations for development, which the next run without --dev replaces");
+const snapshotsOnly = flag("--snapshots-only", "Record the resources as they are, for a database that has it all");
+const concurrentIndexes = flag("--concurrent-indexes", "Build new indexes of existing tables without stopping writers");
+const keepApplied = flag("--keep-applied", "Do not undo development migrations where they are applied");
 
 /** `mig codegen` */
 export const codegen: Task = {
@@ -17,38 +37,60 @@ export const codegen: Task = {
   summary: "Writes the migrations that the resources need",
   description:
     "Compares the resources with the snapshots. What can be read in more than one way is asked on a terminal, and " +
-    "answered by --rename, --drop, --keep or --answers anywhere else.",
+    "answered by --rename, --drop, --keep or --answers anywhere else. Without --dev it replaces the migrations for " +
+    "development: they are undone where they are applied, and one migration takes their place.",
   arguments: [nameArgument],
-  options: [nameOption, check, dryRun, ...answerOptions, repoOption],
+  options: [
+    ...[nameOption, autoName, check, dryRun, dev, snapshotsOnly, concurrentIndexes, domains, ...answerOptions],
+    ...[yes, keepApplied, format, noFormat, repoOption, lockWait, logSql],
+  ],
   examples: [
     { command: "mig codegen add_slug_to_posts", does: "writes the migration and its snapshots" },
     { command: "mig codegen --check", does: "for a script: fails while something is not generated" },
     { command: "mig codegen headline --rename posts.title:headline", does: "answers the question ahead" },
+    { command: "mig codegen --dev", does: "needs no name: for trying a change out" },
   ],
   run: async (context, input) => {
-    const answers = answersOf(input);
-    const name = nameOf(input);
+    refuseSeveral(input, [check, dryRun]);
+    refuseSeveral(input, [dev, snapshotsOnly]);
     const project = await openProject(context, input);
-    const now = context.now();
-    const generateWith = (given: Answers) => generate({ ...project, name: name ?? "unnamed", now, answers: given });
-    const first = generateWith(answers);
+    const name = nameOf(input);
+    const first = begin(context, input, project, name);
     if (isNothing(first)) {
-      context.output.say("Nothing to write: the snapshots say what the resources say.");
+      context.output.say(nothingText(project));
       context.output.result(generatedValue(first));
       return;
     }
-    if (input.get(check)) throw pending(first);
+    if (input.get(check)) refusePending(first);
     if (first.questions.length > 0 && context.prompts === null) throw undecided(first.questions);
-    if (name === undefined && !input.get(dryRun)) throw nameRequired(first);
-    finish(context, project, await decide(context, first, answers, generateWith), input.get(dryRun));
+    if (name === undefined && needsName(input, first)) throw nameRequired(first);
+    const generation = await decide(context, first);
+    if (input.get(dryRun)) showDry(context, generation);
+    else await finishGeneration(context, input, project, generation, { keepApplied: input.get(keepApplied) });
   },
 };
 
-function finish({ output }: Context, { files }: Project, generated: Generated, isDry: boolean): void {
-  if (!isDry) files.write(generated.changes);
-  showGenerated(output, generated, isDry);
-  const changes = generated.changes.map(({ path, text }) => (isDry ? { path, text } : { path }));
-  output.result({ ...generatedValue(generated), written: !isDry, files: changes });
+/** Errors: MIG_USAGE when development migrations of everybody would be replaced by less. */
+function begin(context: Context, input: Input, project: Project, name: string | undefined): Generation {
+  const retractions = toBeReplaced(project, input.get(dev));
+  const only = selectedDomains(project, input);
+  const isPartial = only !== undefined || input.get(snapshotsOnly);
+  if (isPartial && retractions.length > 0) {
+    const left = retractions.flatMap(({ migrations }) => migrations.map(({ id }) => id));
+    throw new MigError("MIG_USAGE", "Development migrations are replaced all at once.", {
+      details: { dev: left },
+      next: "Run `mig codegen NAME` first, without --domains and --snapshots-only.",
+    });
+  }
+  return beginGeneration(context, project, {
+    name: name ?? null,
+    answers: answersOf(input),
+    dev: input.get(dev),
+    snapshotsOnly: input.get(snapshotsOnly),
+    concurrentIndexes: input.get(concurrentIndexes),
+    ...(only === undefined ? {} : { only }),
+    retractions,
+  });
 }
 
 /** Errors: MIG_USAGE when both places name it, and differently. */
@@ -61,44 +103,15 @@ function nameOf(input: Input): string | undefined {
   });
 }
 
-/** One question at a time: an answer takes candidates from the next one, or makes it needless. */
-async function decide(
-  { prompts }: Context,
-  first: Generated,
-  given: Answers,
-  generateWith: (answers: Answers) => Generated,
-): Promise<Generated> {
-  let [generated, answers] = [first, given];
-  for (let [question] = generated.questions; question !== undefined; [question] = generated.questions) {
-    if (prompts === null) throw undecided(generated.questions);
-    answers = { ...answers, [question.id]: await askQuestion(prompts, question) };
-    generated = generateWith(answers);
-  }
-  return generated;
+/** Only migrations have names, and only those that last need one. */
+function needsName(input: Input, { changes, questions }: Generation): boolean {
+  if (changes.length === 0 && questions.length === 0) return false;
+  return ![autoName, dryRun, dev, snapshotsOnly].some((without) => input.get(without));
 }
 
-function isNothing({ changes, questions }: Generated): boolean {
-  return changes.length === 0 && questions.length === 0;
-}
-
-function pending(generated: Generated): MigError {
-  const message = `The resources have changed since the last migration.\n${pendingText(generated)}`;
-  return new MigError("MIG_PENDING", message, {
-    details: generatedValue(generated),
-    next: "Run `mig codegen NAME` and commit what it writes.",
-  });
-}
-
-function undecided(questions: readonly Question[]): MigError {
-  const message = `The change can be read in more than one way.\n${questionsText(questions)}`;
-  return new MigError("MIG_UNDECIDED", message, {
-    details: { questions: generatedValue({ migrations: [], changes: [], questions }).questions },
-    next: "Answer each question with one of its flags, or run the command in a terminal.",
-  });
-}
-
-function nameRequired(generated: Generated): MigError {
+function nameRequired(generation: Generation): MigError {
   return new MigError("MIG_NAME_REQUIRED", "There is something to write, and it needs a name.", {
-    details: generatedValue(generated),
+    details: generatedValue(generation),
+    next: "Pass one, for example: mig codegen add_slug_to_posts. Or pass --auto-name, or --dev while you try things out.",
   });
 }

@@ -1,4 +1,5 @@
-import { dropDatabases, force, yes } from "../databases.ts";
+import { yes } from "../agree.ts";
+import { dropDatabases, force } from "../databases.ts";
 import { openProject, repoOption } from "../project.ts";
 import type { Task } from "../task.ts";
 

@@ -1,4 +1,5 @@
-import { createDatabases, dropDatabases, force, yes } from "../databases.ts";
+import { yes } from "../agree.ts";
+import { createDatabases, dropDatabases, force } from "../databases.ts";
 import { openProject, repoOption } from "../project.ts";
 import { lockWait, logSql, migrateRepos } from "../run-migrations.ts";
 import type { Task } from "../task.ts";

@@ -42,6 +42,11 @@ export const generationErrors = {
     next: "Choose another name, or pass --dev for a migration that only lives until the change is finished.",
     exit: 2,
   },
+  MIG_APPLIED_UNKNOWN: {
+    title: "Whether a database has a migration that is to be removed cannot be told.",
+    next: "Start the database. If it does not matter any more, pass --keep-applied: what it has of the migration stays there.",
+    exit: 1,
+  },
   MIG_CODEGEN_PENDING: {
     title: "The resources say something that the migrations do not.",
     next: "Run `mig codegen NAME` and commit what it writes.",

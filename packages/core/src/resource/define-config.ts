@@ -13,6 +13,8 @@ export interface ConfigOptions {
   readonly domains: Loadable<readonly Loadable<Domain>[]>;
   /** Repos of which nothing is declared; those of resources and objects need not be named. */
   readonly repos?: readonly Repo[];
+  /** A command that formats files given to it, for the migrations that mig writes: `biome format --write`. */
+  readonly format?: string;
 }
 
 export interface Config extends ConfigOptions {
@@ -27,6 +29,7 @@ export interface Project {
   readonly objects: readonly DeclaredObject[];
   /** Each once, sorted by name. */
   readonly repos: readonly Repo[];
+  readonly format: string | undefined;
 }
 
 /**
@@ -57,7 +60,13 @@ export async function loadProject(config: Config): Promise<Project> {
   for (const [position, entry] of listed.entries()) domains.push(checkDomain(await load(entry), position));
   const resources = [...new Set(domains.flatMap((domain) => domain.resources))];
   const objects = [...new Set(domains.flatMap((domain) => domain.objects))];
-  return { domains, resources, objects, repos: gatherRepos(config.repos ?? [], resources, objects) };
+  return {
+    domains,
+    resources,
+    objects,
+    repos: gatherRepos(config.repos ?? [], resources, objects),
+    format: config.format,
+  };
 }
 
 async function load(given: unknown): Promise<unknown> {

@@ -14,6 +14,8 @@ export interface DownSelection {
   /** How many to undo. */
   readonly step?: number;
   readonly all?: boolean;
+  /** Exactly these, wherever in the order they were applied; those of them that are not applied are none. */
+  readonly versions?: readonly string[];
 }
 
 /**
@@ -24,13 +26,14 @@ export interface DownSelection {
  * @example selectDown(rows, { to: "20260102030405" }).map((row) => row.version)
  */
 export function selectDown<R extends LedgerFacts>(rows: readonly R[], selection: DownSelection): readonly R[] {
-  const { to, toExclusive, step, all } = selection;
-  checkSelection({ to, toExclusive, step, all }, step);
+  const { to, toExclusive, step, all, versions } = selection;
+  checkSelection({ to, toExclusive, step, all, versions }, step);
   const latest = [...latestRows(rows).values()];
   refuseHalfway(latest);
   const applied = latest
     .filter((row) => row.state === "applied" || row.state === "reverting")
     .sort((left, right) => right.seq - left.seq);
+  if (versions !== undefined) return applied.filter((row) => versions.includes(row.version));
   const bound = to ?? toExclusive;
   if (bound === undefined) return all === true ? applied : applied.slice(0, step ?? 1);
   const place = applied.findIndex((row) => row.version === bound);

@@ -1,0 +1,119 @@
+/** From the resources to the files: what codegen and regen share. */
+import {
+  type Answers,
+  devRetractions,
+  type Generated,
+  type GenerateOptions,
+  generate,
+  MigError,
+  type Question,
+  type Retraction,
+  replaced,
+  withoutRetracted,
+} from "@mig/core";
+import { type AppliedAt, appliedValue, findApplied } from "./applied.ts";
+import type { Context } from "./context.ts";
+import { formatWritten } from "./format-written.ts";
+import { generatedValue, pendingText, questionsText, showGenerated } from "./generated-report.ts";
+import type { Project } from "./project.ts";
+import { askQuestion } from "./prompts.ts";
+import { replaceGenerated } from "./retract.ts";
+import type { Input } from "./task.ts";
+
+export interface GenerationRequest
+  extends Pick<GenerateOptions, "dev" | "concurrentIndexes" | "snapshotsOnly" | "only"> {
+  readonly name: string | null;
+  readonly answers: Answers;
+  /** What goes before anything is generated. */
+  readonly retractions: readonly Retraction[];
+}
+
+/** A generation as it stands: more answers make another one of it. */
+export interface Generation extends Generated {
+  readonly retractions: readonly Retraction[];
+  answered(more: Answers): Generation;
+}
+
+export function beginGeneration(context: Context, project: Project, request: GenerationRequest): Generation {
+  const { retractions, ...options } = request;
+  const files = withoutRetracted(project.files, retractions);
+  const now = context.now();
+  const withAnswers = (answers: Answers): Generation => ({
+    ...generate({ ...project, ...options, files, now, answers }),
+    retractions,
+    answered: (more) => withAnswers({ ...answers, ...more }),
+  });
+  return withAnswers(request.answers);
+}
+
+export function isNothing({ changes, questions, retractions }: Generation): boolean {
+  return changes.length === 0 && questions.length === 0 && retractions.length === 0;
+}
+
+/** One question at a time: an answer takes candidates from the next one, or makes it needless. Errors: MIG_UNDECIDED. */
+export async function decide({ prompts }: Context, first: Generation): Promise<Generation> {
+  let generation = first;
+  for (let [question] = first.questions; question !== undefined; [question] = generation.questions) {
+    if (prompts === null) throw undecided(generation.questions);
+    generation = generation.answered({ [question.id]: await askQuestion(prompts, question) });
+  }
+  return generation;
+}
+
+export function showDry({ output }: Context, generation: Generation): void {
+  const { retractions } = generation;
+  const changes = replaced(retractions, generation.changes);
+  for (const { id } of retractions.flatMap(({ migrations }) => migrations)) {
+    output.say(`would undo ${id} where it is applied`);
+  }
+  showGenerated(output, { ...generation, changes }, true);
+  output.result({ ...generatedValue(generation), written: false, files: changes, rolledBack: [] });
+}
+
+/** Errors: those of `replaceGenerated`, and MIG_APPLIED_UNKNOWN. */
+export async function finishGeneration(
+  context: Context,
+  input: Input,
+  project: Project,
+  generation: Generation,
+  {
+    keepApplied,
+    risks,
+  }: { readonly keepApplied: boolean; readonly risks?: (applied: readonly AppliedAt[]) => readonly string[] },
+): Promise<void> {
+  const { retractions } = generation;
+  const applied = keepApplied ? [] : await findApplied(retractions);
+  await replaceGenerated(context, input, project, {
+    retractions,
+    applied,
+    changes: generation.changes,
+    risks: risks?.(applied) ?? [],
+  });
+  const changes = replaced(retractions, generation.changes);
+  await formatWritten(context, input, project, generation);
+  showGenerated(context.output, { ...generation, changes }, false);
+  const files = changes.map(({ path }) => ({ path }));
+  context.output.result({ ...generatedValue(generation), written: true, files, rolledBack: appliedValue(applied) });
+}
+
+/** Errors: MIG_CODEGEN_PENDING when anything is to be generated, decided or squashed. */
+export function refusePending(generation: Generation): void {
+  if (isNothing(generation)) return;
+  const dev = generation.retractions.flatMap(({ migrations }) => migrations.map(({ id }) => id));
+  const left = dev.map((id) => `  ${id} is for development only`);
+  const message = `Something is not generated yet.\n${[pendingText(generation), ...left].filter((line) => line !== "").join("\n")}`;
+  throw new MigError("MIG_CODEGEN_PENDING", message, { details: { ...generatedValue(generation), dev } });
+}
+
+/** What a generation with a name takes the place of; nothing for one that is for development itself. */
+export function toBeReplaced({ files, repos }: Project, isDev: boolean): readonly Retraction[] {
+  return isDev ? [] : devRetractions(files, repos);
+}
+
+export function undecided(questions: readonly Question[]): MigError {
+  const message = `The change can be read in more than one way.\n${questionsText(questions)}`;
+  return new MigError("MIG_UNDECIDED", message, {
+    details: { questions: generatedValue({ migrations: [], changes: [], questions }).questions },
+    next: "Answer each question with one of its flags, or run the command in a terminal.",
+  });
+}

@@ -1,0 +1,195 @@
+/**
+ * Taking generated files back: those of a generation, those for development, those that nobody else has seen. What they
+ * did to databases is undone first, by whoever can reach them; here it is only said which files belong together.
+ */
+import type { Repo } from "./adapter/repo.ts";
+import { checksum } from "./migration/checksum.ts";
+import type { Migration } from "./migration/define.ts";
+import { listMigrations } from "./migration/directory.ts";
+import type { MigrationFile } from "./migration/migration-file.ts";
+import { isDevMigration } from "./migration/name.ts";
+import type { FileChange, ProjectFiles } from "./model/project-files.ts";
+import type { SnapshotFile } from "./snapshot/snapshot-file.ts";
+import { isDevSnapshot, readChains } from "./snapshot/store.ts";
+
+/** Files of one repo and scope that go together. */
+export interface Retraction {
+  readonly repo: Repo;
+  readonly scope: "public" | "tenants";
+  /** By version. */
+  readonly migrations: readonly RetractedMigration[];
+  /** Of every file, compiled ones and snapshots included. */
+  readonly paths: readonly string[];
+  /** Snapshots of the same generation that should be there and are not. */
+  readonly missingSnapshots: number;
+}
+
+export interface RetractedMigration extends MigrationFile {
+  /** Its checksum as mig wrote it; null when no snapshot says that mig did. */
+  readonly written: string | null;
+}
+
+/** The files of one repo and scope. */
+interface ScopeFiles {
+  readonly migrations: readonly MigrationFile[];
+  readonly snapshots: readonly SnapshotFile[];
+}
+
+/**
+ * What `mig codegen --dev` wrote and no generation with a name has replaced yet.
+ *
+ * Errors: MIG_SNAPSHOT_INVALID, MIG_SNAPSHOT_VERSION, MIG_MIGRATION_DUPLICATE.
+ *
+ * @example devRetractions(nodeFiles("."), [Repo]).flatMap((of) => of.migrations.map((migration) => migration.id))
+ */
+export function devRetractions(files: ProjectFiles, repos: readonly Repo[]): readonly Retraction[] {
+  return retract(files, repos, ({ migrations, snapshots }) => ({
+    migrations: migrations.filter(isDevMigration),
+    snapshots: snapshots.filter(isDevSnapshot),
+  }));
+}
+
+/**
+ * What the last run of `mig codegen` in these repos wrote. Nothing when no snapshot tells of a run any more.
+ *
+ * Errors: those of `devRetractions`.
+ *
+ * @example lastGeneration(nodeFiles("."), [Repo]).flatMap((of) => of.paths)
+ */
+export function lastGeneration(files: ProjectFiles, repos: readonly Repo[]): readonly Retraction[] {
+  const all = repos.flatMap((repo) => scopes.flatMap((scope) => filesOf(files, repo, scope).snapshots));
+  const last = all
+    .flatMap(({ generation }) => generation?.at ?? [])
+    .sort()
+    .at(-1);
+  if (last === undefined) return [];
+  return retract(files, repos, ({ migrations, snapshots }) => {
+    const own = snapshots.filter(({ generation }) => generation?.at === last);
+    return { migrations: migrations.filter(({ id }) => own.some((file) => names(file, id))), snapshots: own };
+  });
+}
+
+/**
+ * The migrations of which `isChosen` says so of their paths, with their snapshots. Snapshots that it chooses and whose
+ * migration is not there go with them.
+ *
+ * Errors: those of `devRetractions`.
+ *
+ * @example retractionsOf(nodeFiles("."), [Repo], (path) => untracked.has(path))
+ */
+export function retractionsOf(
+  files: ProjectFiles,
+  repos: readonly Repo[],
+  isChosen: (path: string) => boolean,
+): readonly Retraction[] {
+  return retract(files, repos, ({ migrations, snapshots }) => {
+    const chosen = migrations.filter(({ path }) => isChosen(path));
+    const known = new Set(migrations.map(({ id }) => id));
+    return {
+      migrations: chosen,
+      snapshots: snapshots.filter(
+        (file) =>
+          chosen.some(({ id }) => id === file.migration || names(file, id)) ||
+          (isChosen(file.path) && !known.has(file.migration)),
+      ),
+    };
+  });
+}
+
+/** Why taking a migration back loses more than mig can write again. */
+export type Doubt = "edited" | "by hand" | "unreadable";
+
+/**
+ * Null when it still does what mig wrote.
+ *
+ * @example doubtOf(migration, await load()) // "edited"
+ */
+export function doubtOf({ written }: RetractedMigration, loaded: Migration | null): Doubt | null {
+  if (written === null) return "by hand";
+  if (loaded === null) return "unreadable";
+  return checksum(loaded) === written ? null : "edited";
+}
+
+/**
+ * The project as it is without them.
+ *
+ * @example generate({ ...project, files: withoutRetracted(files, devRetractions(files, repos)) })
+ */
+export function withoutRetracted(files: ProjectFiles, retractions: readonly Retraction[]): ProjectFiles {
+  const gone = new Set(retractions.flatMap((retraction) => retraction.paths));
+  return {
+    list: (folder) => files.list(folder)?.filter((name) => !gone.has(`${folder}/${name}`)) ?? null,
+    read: (path) => (gone.has(path) ? null : files.read(path)),
+    write: (changes) => files.write(changes),
+  };
+}
+
+/** The removal of the files, and the changes that come in their place: one write. */
+export function replaced(retractions: readonly Retraction[], changes: readonly FileChange[]): readonly FileChange[] {
+  const written = new Set(changes.map(({ path }) => path));
+  const gone = retractions.flatMap((retraction) => retraction.paths).filter((path) => !written.has(path));
+  return [...gone.map((path): FileChange => ({ path, text: null })), ...changes];
+}
+
+const scopes = ["public", "tenants"] as const;
+
+function retract(
+  files: ProjectFiles,
+  repos: readonly Repo[],
+  choose: (all: ScopeFiles) => ScopeFiles,
+): readonly Retraction[] {
+  return repos.flatMap((repo) =>
+    scopes.flatMap((scope): readonly Retraction[] => {
+      const all = filesOf(files, repo, scope);
+      const { migrations, snapshots } = choose(all);
+      if (migrations.length === 0 && snapshots.length === 0) return [];
+      const paths = [
+        ...migrations.flatMap((migration) => twinsOf(files, folderOf(repo, scope), migration)),
+        ...snapshots.map(({ path }) => path),
+      ];
+      return [
+        {
+          repo,
+          scope,
+          migrations: migrations.map((of) => withWritten(of, all.snapshots)),
+          paths,
+          missingSnapshots: missing(snapshots),
+        },
+      ];
+    }),
+  );
+}
+
+function filesOf(files: ProjectFiles, repo: Repo, scope: Retraction["scope"]): ScopeFiles {
+  return {
+    migrations: listMigrations(files, folderOf(repo, scope)),
+    snapshots: readChains(files, repo.folders.snapshots, scope).flatMap((chain) => chain.files),
+  };
+}
+
+function folderOf({ folders }: Repo, scope: Retraction["scope"]): string {
+  return scope === "public" ? folders.migrations : folders.tenantMigrations;
+}
+
+function names({ generation }: SnapshotFile, id: string): boolean {
+  return generation !== undefined && Object.hasOwn(generation.migrations, id);
+}
+
+/** A migration can lie beside what it was compiled to. */
+function twinsOf(files: ProjectFiles, folder: string, { id }: MigrationFile): readonly string[] {
+  return (files.list(folder) ?? []).filter((name) => name.startsWith(`${id}.`)).map((name) => `${folder}/${name}`);
+}
+
+function withWritten(migration: MigrationFile, snapshots: readonly SnapshotFile[]): RetractedMigration {
+  const { generation } = snapshots.find((file) => names(file, migration.id)) ?? {};
+  return { ...migration, written: generation?.migrations[migration.id] ?? null };
+}
+
+/** Each file says how many there were. */
+function missing(snapshots: readonly SnapshotFile[]): number {
+  const runs = Map.groupBy(snapshots, ({ generation }) => generation?.at);
+  return [...runs].reduce(
+    (sum, [at, own]) => sum + (at === undefined ? 0 : (own[0]?.generation?.snapshots ?? 0) - own.length),
+    0,
+  );
+}
