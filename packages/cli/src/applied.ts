@@ -8,6 +8,7 @@ import {
   rollback,
   showMigration,
   status,
+  statusOfTenants,
 } from "@mig/core/runner";
 import type { Context } from "./context.ts";
 import { migrationsIn, type Project } from "./project.ts";
@@ -38,11 +39,15 @@ export function appliedValue(applied: readonly AppliedAt[]) {
  * The scopes that have some of the migrations, those of tenants first: what they do can rest on the public one. A
  * database that is not there has none. Errors: MIG_APPLIED_UNKNOWN when one cannot be asked.
  */
-export async function findApplied(retractions: readonly Retraction[]): Promise<readonly AppliedAt[]> {
+export async function findApplied(
+  context: Context,
+  project: Project,
+  retractions: readonly Retraction[],
+): Promise<readonly AppliedAt[]> {
   const withMigrations = retractions.filter(({ migrations }) => migrations.length > 0);
   const found: AppliedAt[] = [];
   for (const retraction of withMigrations.toSorted((left, right) => rank(left) - rank(right))) {
-    found.push(...(await appliedIn(retraction)));
+    found.push(...(await appliedIn(context, project, retraction)));
   }
   return found;
 }
@@ -51,18 +56,31 @@ function rank({ scope }: Retraction): number {
   return scope === "tenants" ? 0 : 1;
 }
 
-async function appliedIn(retraction: Retraction): Promise<readonly AppliedAt[]> {
-  const { repo, scope } = retraction;
+async function appliedIn(context: Context, project: Project, retraction: Retraction): Promise<readonly AppliedAt[]> {
   try {
-    const publicPlace = await appliedAt(retraction, null);
-    const places = scope === "public" ? [publicPlace] : [];
-    const tenants = scope === "public" ? [] : ((await repo.listTenants?.()) ?? []);
+    const tenants = retraction.scope === "public" ? [null] : await tenantsThatBegan(context, project, retraction);
+    const places: AppliedAt[] = [];
     for (const tenant of tenants) places.push(await appliedAt(retraction, tenant));
     return places.filter(({ rows }) => rows.length > 0);
   } catch (error) {
     if (isMigError(error) && error.code === "MIG_DATABASE_MISSING") return [];
     throw unknown(retraction, error);
   }
+}
+
+/** By the few queries that tell it of all tenants. Without a list of tenants, mig has migrated none. */
+async function tenantsThatBegan(
+  context: Context,
+  project: Project,
+  retraction: Retraction,
+): Promise<readonly string[]> {
+  const { repo } = retraction;
+  if (repo.listTenants === undefined) return [];
+  const versions = versionsOf(retraction.migrations);
+  const migrations = sourcesOf(context, project, retraction).filter(({ version }) => versions.includes(version));
+  const tenants = await statusOfTenants({ repo, migrations });
+  const began = tenants.filter(({ state, pending }) => state === "incomplete" || pending.length < migrations.length);
+  return began.filter(({ state }) => state !== "missing").map(({ tenant }) => tenant);
 }
 
 async function appliedAt(retraction: Retraction, tenant: string | null): Promise<AppliedAt> {
@@ -97,7 +115,7 @@ export async function withoutApplied(
       begun.push(place);
       await rollback({
         ...placeOptions(context, input, place),
-        migrations: sourcesOf(context, project, place),
+        migrations: sourcesOf(context, project, place.retraction),
         versions: versionsOf(place.rows),
       });
     }
@@ -115,7 +133,7 @@ async function applyAgain(context: Context, input: Input, project: Project, plac
   try {
     await migrate({
       ...options,
-      migrations: sourcesOf(context, project, place).filter(({ version }) => versions.includes(version)),
+      migrations: sourcesOf(context, project, place.retraction).filter(({ version }) => versions.includes(version)),
       order: "allow",
       onEvent: (event) => {
         if (event.kind !== "warning") onEvent(event);
@@ -137,9 +155,9 @@ function placeOptions(context: Context, input: Input, { retraction, tenant }: Ap
   return { repo, ...scopeOf(tenant), ...options };
 }
 
-function sourcesOf(context: Context, project: Project, { retraction }: AppliedAt): readonly MigrationSource[] {
-  const { folders } = retraction.repo;
-  const folder = retraction.scope === "public" ? folders.migrations : folders.tenantMigrations;
+function sourcesOf(context: Context, project: Project, { repo, scope }: Retraction): readonly MigrationSource[] {
+  const { folders } = repo;
+  const folder = scope === "public" ? folders.migrations : folders.tenantMigrations;
   return migrationsIn(folder, project, context.output);
 }
 

@@ -82,7 +82,7 @@ export async function finishGeneration(
   }: { readonly keepApplied: boolean; readonly risks?: (applied: readonly AppliedAt[]) => readonly string[] },
 ): Promise<void> {
   const { retractions } = generation;
-  const applied = keepApplied ? [] : await findApplied(retractions);
+  const applied = keepApplied ? [] : await findApplied(context, project, retractions);
   await replaceGenerated(context, input, project, {
     retractions,
     applied,

@@ -15,16 +15,16 @@ const doubtWords: Readonly<Record<Doubt, string>> = {
 };
 
 /** A migration, and why its file holds more than mig would write again. */
-export interface Doubtful {
+interface Doubtful {
   readonly id: string;
   readonly doubt: Doubt;
 }
 
-export function showDoubt({ id, doubt }: Doubtful): string {
+function showDoubt({ id, doubt }: Doubtful): string {
   return `${id} ${doubtWords[doubt]}`;
 }
 
-export async function findDoubts(
+async function findDoubts(
   context: Context,
   project: Project,
   retractions: readonly Retraction[],
