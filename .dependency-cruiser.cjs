@@ -94,7 +94,7 @@ module.exports = {
       from: { path: "^(packages|apps)/([^/]+)/" },
       to: {
         path: "^packages/(pg|sqlite|release)/src/",
-        pathNot: ["^packages/$2/", "/src/(index|dialect|pglite|postgres-js)\\.ts$"],
+        pathNot: ["^packages/$2/", "/src/(index|dialect|pglite|postgres-js|libsql|node-sqlite)\\.ts$"],
       },
     },
     {
@@ -102,7 +102,10 @@ module.exports = {
       comment: "A dialect is pure: it generates where no driver is installed.",
       severity: "error",
       from: { path: "^packages/(pg|sqlite)/src/dialect\\.ts$" },
-      to: { path: "node_modules/(@types/)?(pg|pg-types|postgres|@electric-sql|better-sqlite3)/", reachable: true },
+      to: {
+        path: "node_modules/(@types/)?(pg|pg-types|postgres|@electric-sql|better-sqlite3|libsql)/",
+        reachable: true,
+      },
     },
     {
       name: "no-cycle",

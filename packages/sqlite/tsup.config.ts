@@ -1,3 +1,3 @@
 import { packageBuild } from "../../tsup.base.ts";
 
-export default packageBuild(["index", "dialect"]);
+export default packageBuild(["index", "dialect", "libsql", "node-sqlite"]);

@@ -1,8 +1,20 @@
-/** SQLite by better-sqlite3: the dialect with its connection. */
+/** The dialect with its connection. */
 import type { Adapter } from "@mig/core/adapter";
+import { betterSqlite3 } from "./better-sqlite3.ts";
 import { connect } from "./connection.ts";
-import { database } from "./database.ts";
+import { databaseAdmin } from "./database.ts";
 import { sqliteDialect } from "./dialect.ts";
+import type { SqliteDriver } from "./driver.ts";
+
+/**
+ * The adapter over a driver of your own. What a driver must do is told by `SqliteDriver`; `@mig/core/testing` tells whether
+ * it does.
+ *
+ * @example const adapter = sqliteAdapterWith({ name: "mine", open: async (path) => handleOf(path) });
+ */
+export function sqliteAdapterWith(driver: SqliteDriver): Adapter {
+  return { dialect: sqliteDialect, connect: (config) => connect(driver, config), database: databaseAdmin(driver) };
+}
 
 /**
  * The SQLite adapter. The url is a path, `file:…`, `sqlite:…` or `:memory:`; options are `busyTimeoutMs`, `journalMode`
@@ -13,4 +25,4 @@ import { sqliteDialect } from "./dialect.ts";
  * @example
  * const session = await sqliteAdapter.connect({ url: "blog.db", ledger: { schema: null, name: "schema_migrations" } });
  */
-export const sqliteAdapter: Adapter = { dialect: sqliteDialect, connect, database };
+export const sqliteAdapter: Adapter = sqliteAdapterWith(betterSqlite3);

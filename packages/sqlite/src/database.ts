@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type ConnectionConfig, type DatabaseAdmin, isMigError, MigError } from "@mig/core/adapter";
+import { openFile } from "./connection.ts";
 import { companions, databaseFile, inMemory } from "./database-file.ts";
-import { openDatabase } from "./driver.ts";
+import type { SqliteDriver } from "./driver.ts";
 import { codeOf, fileError, openError, statementError } from "./errors.ts";
 
 /**
@@ -12,7 +13,13 @@ import { codeOf, fileError, openError, statementError } from "./errors.ts";
  * "delete") is a lasting property of the file and set when it is made: with "wal" others read on while a migration
  * writes, but the file cannot be on a network's file system.
  */
-export const database: DatabaseAdmin = { exists, create, drop };
+export function databaseAdmin(driver: SqliteDriver): DatabaseAdmin {
+  return {
+    exists,
+    create: (config) => create(driver, config),
+    drop: (config, options) => drop(driver, config, options),
+  };
+}
 
 async function exists(config: ConnectionConfig): Promise<boolean> {
   const path = databaseFile(config);
@@ -20,7 +27,7 @@ async function exists(config: ConnectionConfig): Promise<boolean> {
 }
 
 /** Errors: MIG_FOLDER_UNWRITABLE. An empty file is an empty database. */
-async function create(config: ConnectionConfig): Promise<boolean> {
+async function create(driver: SqliteDriver, config: ConnectionConfig): Promise<boolean> {
   const path = databaseFile(config);
   if (path === inMemory) return false;
   const mode = journalMode(config);
@@ -31,7 +38,7 @@ async function create(config: ConnectionConfig): Promise<boolean> {
     if (codeOf(error) === "EEXIST" && existsSync(path)) return false;
     throw fileError(error, path);
   }
-  if (mode !== null) await setJournalMode(path, config, mode);
+  if (mode !== null) await setJournalMode(driver, path, config, mode);
   return true;
 }
 
@@ -44,11 +51,16 @@ function journalMode({ options }: ConnectionConfig): "wal" | "delete" | null {
   });
 }
 
-async function setJournalMode(path: string, config: ConnectionConfig, mode: "wal" | "delete"): Promise<void> {
-  const opened = await openDatabase(path, config, { fileMustExist: true });
+async function setJournalMode(
+  driver: SqliteDriver,
+  path: string,
+  config: ConnectionConfig,
+  mode: "wal" | "delete",
+): Promise<void> {
+  const opened = await openFile(driver, path, config);
   const sql = `PRAGMA journal_mode = ${mode}`;
   try {
-    opened.prepare(sql).all();
+    opened.prepare(sql)?.run([]);
   } catch (error) {
     throw statementError(error, sql);
   } finally {
@@ -57,10 +69,14 @@ async function setJournalMode(path: string, config: ConnectionConfig, mode: "wal
 }
 
 /** Errors: MIG_DATABASE_IN_USE, as far as it can be seen; MIG_FOLDER_UNWRITABLE. */
-async function drop(config: ConnectionConfig, { force }: { readonly force: boolean }): Promise<boolean> {
+async function drop(
+  driver: SqliteDriver,
+  config: ConnectionConfig,
+  { force }: { readonly force: boolean },
+): Promise<boolean> {
   const path = databaseFile(config);
   if (path === inMemory || !existsSync(path)) return false;
-  if (!force) await refuseInUse(path, config);
+  if (!force) await refuseInUse(driver, path, config);
   try {
     for (const file of [path, ...companions(path)]) await rm(file, { force: true });
   } catch (error) {
@@ -73,9 +89,9 @@ async function drop(config: ConnectionConfig, { force }: { readonly force: boole
  * Asks for the file alone. With the journal mode "wal" every connection is in the way of that; otherwise one with an open
  * transaction is, and an idle one cannot be seen (verified by test/session.test.ts). A broken file is nobody's.
  */
-async function refuseInUse(path: string, config: ConnectionConfig): Promise<void> {
+async function refuseInUse(driver: SqliteDriver, path: string, config: ConnectionConfig): Promise<void> {
   try {
-    const opened = await openDatabase(path, config, { fileMustExist: true });
+    const opened = await openFile(driver, path, config);
     try {
       opened.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; ROLLBACK");
     } finally {

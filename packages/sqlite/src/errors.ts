@@ -1,4 +1,4 @@
-/** The driver's errors in mig's words. The driver reports SQLite's extended result codes by name. */
+/** The drivers' errors in mig's words. They report SQLite's extended result codes by name. */
 import { existsSync } from "node:fs";
 import { type ErrorCode, isMigError, MigError } from "@mig/core/adapter";
 import { guardMessage } from "./guard.ts";
@@ -29,12 +29,14 @@ export function statementError(error: unknown, sql: string, { readOnly = false }
   return new MigError(code, messageOf(error), { details: { sql, driverCode }, cause: error });
 }
 
+export function databaseMissing(path: string, cause?: unknown): MigError {
+  return new MigError("MIG_DATABASE_MISSING", `There is no file ${path}.`, { details: { path }, cause });
+}
+
 /** A file that could not be opened. */
 export function openError(error: unknown, path: string): MigError {
   if (isMigError(error)) return error;
-  if (!existsSync(path)) {
-    return new MigError("MIG_DATABASE_MISSING", `There is no file ${path}.`, { details: { path }, cause: error });
-  }
+  if (!existsSync(path)) return databaseMissing(path, error);
   const driverCode = codeOf(error);
   const code = codes.find(([pattern]) => pattern.test(driverCode))?.[1] ?? "MIG_CONNECTION_FAILED";
   return new MigError(code, `${path} cannot be opened: ${messageOf(error)}.`, {

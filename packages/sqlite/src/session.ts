@@ -1,7 +1,7 @@
 /** One connection to one file. The driver is synchronous; only waiting for other writers is not. */
 import type { LedgerRows, Row, Scope, Session, Snapshot, TableRef, TransactionOptions, Value } from "@mig/core/adapter";
 import { MigError } from "@mig/core/adapter";
-import type { Database, Prepared } from "./driver.ts";
+import type { SqliteHandle, SqliteStatement, SqliteValue } from "./driver.ts";
 import { statementError } from "./errors.ts";
 import { introspect } from "./introspect/index.ts";
 import { ledgerTable } from "./ledger-rows.ts";
@@ -14,13 +14,15 @@ type Pragma = "foreign_keys" | "legacy_alter_table" | "query_only";
 export class SqliteSession implements Session {
   readonly server: string;
   readonly ledger: LedgerRows;
-  readonly #handle: Database;
+  readonly #handle: SqliteHandle;
+  readonly #path: string;
   readonly #ledgerName: string;
   readonly #busyTimeoutMs: number;
-  readonly #kept = new Map<string, Prepared>();
+  readonly #kept = new Map<string, SqliteStatement>();
 
-  constructor(database: Database, ledger: TableRef, busyTimeoutMs: number) {
-    this.#handle = database;
+  constructor(handle: SqliteHandle, path: string, ledger: TableRef, busyTimeoutMs: number) {
+    this.#handle = handle;
+    this.#path = path;
     this.#ledgerName = ledger.name;
     this.#busyTimeoutMs = busyTimeoutMs;
     this.server = `SQLite ${String(this.#ask("SELECT sqlite_version() AS version")[0]?.["version"])}`;
@@ -73,10 +75,10 @@ export class SqliteSession implements Session {
     this.#handle.close();
   }
 
-  get #database(): Database {
-    if (this.#handle.open) return this.#handle;
-    throw new MigError("MIG_CONNECTION_FAILED", `The session on ${this.#handle.name} is closed.`, {
-      details: { path: this.#handle.name },
+  get #database(): SqliteHandle {
+    if (this.#handle.isOpen) return this.#handle;
+    throw new MigError("MIG_CONNECTION_FAILED", `The session on ${this.#path} is closed.`, {
+      details: { path: this.#path },
       next: "Connect again; a session that was closed cannot be used any more.",
     });
   }
@@ -124,12 +126,14 @@ export class SqliteSession implements Session {
   }
 
   #pragma(name: Pragma): number {
-    return Number(this.#database.pragma(name, { simple: true }));
+    const [row] = this.#database.prepare(`PRAGMA ${name}`)?.run([]) ?? [];
+    return Number(row?.[name]);
   }
 
   #setPragma(name: Pragma, to: number): void {
-    this.#database.pragma(`${name} = ${to}`);
+    this.#database.exec(`PRAGMA ${name} = ${to}`);
     if (this.#pragma(name) === to) return;
+    if (name === "foreign_keys" && !this.#database.inTransaction) throw alwaysReferences();
     throw new MigError("MIG_STATEMENT_FAILED", `PRAGMA ${name} could not be set to ${to}.`, {
       details: { pragma: name, value: to },
       next: "Run the migration on a connection that has no open transaction.",
@@ -139,7 +143,7 @@ export class SqliteSession implements Session {
   async #run(
     sql: string,
     values: readonly Value[] = [],
-    prepare = () => this.#prepare(sql, values),
+    prepare = () => this.#database.prepare(sql),
   ): Promise<readonly Row[]> {
     const prepared = await this.#waiting(() => this.#named(sql, prepare));
     if (prepared === null) return this.#named(sql, () => this.#runScript(sql));
@@ -148,7 +152,7 @@ export class SqliteSession implements Session {
 
   /** At once, for who waits around it. */
   #ask(sql: string): readonly Row[] {
-    return this.#named(sql, () => rowsOf(this.#database.prepare<unknown[], Row>(sql), []));
+    return this.#named(sql, () => rowsOf(this.#database.prepare(sql), []));
   }
 
   #waiting<T>(attempt: () => T): Promise<T> {
@@ -166,47 +170,30 @@ export class SqliteSession implements Session {
   }
 
   /** The ledger's own statements are few and come again with every migration; SQL of the user's own is not kept. */
-  #keep(sql: string): Prepared {
-    const kept = this.#kept.get(sql) ?? this.#database.prepare<unknown[], Row>(sql);
-    this.#kept.set(sql, kept);
+  #keep(sql: string): SqliteStatement | null {
+    const kept = this.#kept.get(sql) ?? this.#database.prepare(sql);
+    if (kept !== null) this.#kept.set(sql, kept);
     return kept;
-  }
-
-  /** Null when the text is no statement, or more than one. */
-  #prepare(sql: string, values: readonly Value[]): Prepared | null {
-    try {
-      return this.#database.prepare<unknown[], Row>(sql);
-    } catch (error) {
-      if (!(error instanceof RangeError) || values.length > 0) throw error;
-      return null;
-    }
   }
 
   /** Waits inside the driver: of a text that was refused halfway nobody could tell where to go on. */
   #runScript(sql: string): readonly Row[] {
-    this.#database.pragma(`busy_timeout = ${this.#busyTimeoutMs}`);
+    this.#database.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
     try {
       this.#database.exec(sql);
       return [];
     } finally {
-      this.#database.pragma("busy_timeout = 0");
+      this.#database.exec("PRAGMA busy_timeout = 0");
     }
   }
 }
 
-function rowsOf(prepared: Prepared, values: readonly Value[]): readonly Row[] {
-  const given = values.map(bound);
-  if (prepared.reader)
-    return prepared
-      .safeIntegers(true)
-      .all(...given)
-      .map(readRow);
-  prepared.run(...given);
-  return [];
+function rowsOf(prepared: SqliteStatement | null, values: readonly Value[]): readonly Row[] {
+  return prepared?.run(values.map(bound)).map(readRow) ?? [];
 }
 
-/** The driver binds every number as a real one and knows no booleans. */
-function bound(value: Value): Exclude<Value, boolean> {
+/** Drivers bind every number as a real one and know no booleans. */
+function bound(value: Value): SqliteValue {
   if (typeof value === "boolean") return value ? 1n : 0n;
   return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
 }
@@ -216,7 +203,21 @@ function readRow(row: Row): Row {
 }
 
 function readValue(value: unknown): unknown {
+  if (value instanceof ArrayBuffer) return Buffer.from(value);
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (typeof value !== "bigint") return value;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
+}
+
+/** Cloudflare's D1 and libSQL over HTTP are such engines: the pragma does nothing there and does not say so. */
+function alwaysReferences(): MigError {
+  return new MigError(
+    "MIG_UNSUPPORTED",
+    "This engine cannot switch foreign keys off, so making a table anew could delete the rows that point at it.",
+    {
+      details: { pragma: "foreign_keys" },
+      next: "Run the migration on the file itself, or write the change without making the table anew: a new column beside the old one.",
+    },
+  );
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type LedgerRow, publicScope, table } from "@mig/core/adapter";
 import { scratchFolder } from "@mig/test-support";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { refuseOldNode } from "../src/driver.ts";
+import { refuseOldNode } from "../src/better-sqlite3.ts";
 import { sqliteAdapter } from "../src/index.ts";
 import { migrate, read, scratchFile } from "./scratch-file.ts";
 
