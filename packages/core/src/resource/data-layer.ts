@@ -14,7 +14,8 @@ export interface DataLayerOptions<
   Identity extends string,
 > {
   readonly repo: Repo;
-  readonly table: string;
+  /** Left out by a resource that is kept in the tables that `hasMany` of others name, one for each. */
+  readonly table?: string;
   /** A named schema; default is the one of the run's scope. */
   readonly schema?: string;
   /** What the table was called before; a text is a table of the same schema. */
@@ -26,7 +27,7 @@ export interface DataLayerOptions<
    * not null; without it they become nullable unless they have a default. Default true.
    */
   readonly inserts?: boolean;
-  /** By relationship: what its foreign key does. */
+  /** By relationship: what its foreign key does; for `hasMany`, the one that points back. */
   readonly references?: { readonly [R in Reference]?: ReferenceOptions<Field, MatchField> };
   readonly customIndexes?: readonly CustomIndex<Field>[];
   readonly checkConstraints?: readonly CheckConstraint<Field>[];

@@ -8,7 +8,7 @@ import type { AnyResource } from "./resource.ts";
 import { resourceError } from "./resource-error.ts";
 
 export interface StoredResource extends AnyResource {
-  readonly dataLayer: AnyDataLayer;
+  readonly dataLayer: AnyDataLayer & { readonly options: { readonly table: string } };
 }
 
 export type ScopeName = "public" | "tenants";

@@ -129,6 +129,7 @@ function keyOf(of: Placement, field: IndexField, place: Place, where: string): K
 function referenceIndexes(of: Placement, dialect: Dialect): readonly DeclaredIndex[] {
   const { resource, table, fields } = of;
   return Object.entries(resource.dataLayer.options.references ?? {}).flatMap(([name, options]) => {
+    if (lookup(resource.hasMany, name) !== undefined) return [];
     const relationship = lookup(resource.relationships, name);
     const place = { resource: resource.name };
     if (relationship === undefined) {

@@ -22,8 +22,8 @@ export interface Stored {
 }
 
 /**
- * The target of a key of `from`. `unknown`: of this repo, but not among the resources. `elsewhere`: not in this repo's
- * database.
+ * The target of a key of `from`. `unknown`: of this repo, but not among the resources. `elsewhere`: in no single table
+ * of this repo's database.
  */
 export type FindStored = (resource: AnyResource, from: Part) => Stored | "unknown" | "elsewhere";
 
@@ -96,11 +96,15 @@ function reachableTable(from: Part, to: Part, dialect: Dialect): TableRef | null
 function refuseLostOptions(place: Place, name: string, target: AnyResource, options: ReferenceOptions): void {
   const { index: _index, indexWhere: _indexWhere, ignore: _ignore, ...lost } = options;
   if (Object.keys(lost).length === 0) return;
-  throw resourceError(place, `there can be no foreign key to ${target.name}, whose table is not in the same place.`, {
-    code: "MIG_REFERENCE_INVALID",
-    details: { relationship: name, target: target.name, options: Object.keys(lost) },
-    next: `Leave these out of references: { ${name} }: ${Object.keys(lost).join(", ")}. The column stays.`,
-  });
+  throw resourceError(
+    place,
+    `there can be no foreign key to ${target.name}, which has no single table in the same place.`,
+    {
+      code: "MIG_REFERENCE_INVALID",
+      details: { relationship: name, target: target.name, options: Object.keys(lost) },
+      next: `Leave these out of references: { ${name} }: ${Object.keys(lost).join(", ")}. The column stays.`,
+    },
+  );
 }
 
 function plainPairs(

@@ -8,15 +8,14 @@ import { checkRelationNames } from "./check-relation-names.ts";
 import { showDeclaredAt } from "./declared-at.ts";
 import type { DeclaredObject } from "./declared-object.ts";
 import type { Domain } from "./domain.ts";
-import { fieldNames } from "./key-target.ts";
 import { type MergedTable, mergeParts } from "./merge-parts.ts";
-import { type ScopeName, type StoredResource, scopesOf } from "./placement.ts";
+import { type ScopeName, scopesOf } from "./placement.ts";
 import { readForeignKeys } from "./read-foreign-keys.ts";
 import { type LoweredTable, objectsOfRepo, readObjects, renamedObjects } from "./read-objects.ts";
 import { type Part, readPart } from "./read-part.ts";
 import type { FindStored, Stored } from "./read-reference.ts";
 import type { AnyResource } from "./resource.ts";
-import { resourceError } from "./resource-error.ts";
+import { storedResources } from "./stored-resources.ts";
 
 export interface DeclaredState {
   readonly public: DeclaredScope;
@@ -104,28 +103,6 @@ interface DeclaredTable extends MergedTable {
   readonly migrated: readonly Part[];
 }
 
-function storedResources(resources: readonly AnyResource[], repo: Repo): readonly StoredResource[] {
-  return [...new Set(resources)]
-    .filter(hasDataLayer)
-    .filter(({ dataLayer }) => dataLayer.options.repo.name === repo.name)
-    .filter((resource) => fieldNames(resource).length > 0)
-    .map((resource) => checkDialect(resource, repo));
-}
-
-function hasDataLayer(resource: AnyResource): resource is StoredResource {
-  return resource.dataLayer !== null;
-}
-
-function checkDialect(resource: StoredResource, repo: Repo): StoredResource {
-  const [declared, spoken] = [resource.dataLayer.dialect, repo.adapter.dialect.name];
-  if (declared === spoken) return resource;
-  const problem = `its data layer is for "${declared}", but the repo "${repo.name}" has an adapter for "${spoken}".`;
-  throw resourceError({ resource: resource.name }, problem, {
-    details: { repo: repo.name, dataLayer: declared, adapter: spoken },
-    next: "Use the data layer of the package that the repo's adapter comes from.",
-  });
-}
-
 /** What is not migrated describes a table only where nothing else does: it can still be pointed at. */
 function declaredTable(parts: readonly Part[], dialect: Dialect): readonly DeclaredTable[] {
   const migrated = parts.filter((part) => part.resource.dataLayer.options.migrate !== false);
@@ -143,7 +120,9 @@ function finder(tables: readonly DeclaredTable[], repo: Repo): FindStored {
   const stored = tables.flatMap(({ table, parts }) => parts.map((part): Stored => ({ part, table })));
   const known = Map.groupBy(stored, ({ part }): AnyResource => part.resource);
   return (resource, from) => {
-    if (resource.dataLayer?.options.repo.name !== repo.name) return "elsewhere";
+    if (resource.dataLayer?.options.repo.name !== repo.name || resource.dataLayer.options.table === undefined) {
+      return "elsewhere";
+    }
     const places = known.get(resource) ?? [];
     const wanted = from.resource.multitenancy?.strategy === "context" ? from.scope : "tenants";
     return places.find(({ part }) => part.scope === wanted) ?? places[0] ?? "unknown";

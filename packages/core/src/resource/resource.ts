@@ -3,10 +3,11 @@ import type { AnyBelongsTo, BelongsTo } from "./belongs-to.ts";
 import type { AnyAttribute, Attribute, InsertRule } from "./build-attribute.ts";
 import type { AnyDataLayer, DataLayer, IndexField } from "./data-layer.ts";
 import { type DeclaredAt, declaredAt } from "./declared-at.ts";
+import type { AnyHasMany } from "./has-many.ts";
 import type { Sql } from "./sql.ts";
 
 type Attributes = Readonly<Record<string, AnyAttribute>>;
-type Relationships = Readonly<Record<string, AnyBelongsTo>>;
+type Relationships = Readonly<Record<string, AnyBelongsTo | AnyHasMany>>;
 
 /** The attributes that are columns. */
 export type ColumnAttribute<A> = {
@@ -71,7 +72,10 @@ export interface AnyResource {
   readonly name: string;
   readonly dataLayer: AnyDataLayer | null;
   readonly attributes: Attributes;
-  readonly relationships: Relationships;
+  /** Those that have a column here. */
+  readonly relationships: Readonly<Record<string, AnyBelongsTo>>;
+  /** Those whose rows are in a table that belongs to this resource. */
+  readonly hasMany: Readonly<Record<string, AnyHasMany>>;
   readonly identities: Readonly<Record<string, Identity>>;
   readonly multitenancy: Multitenancy | null;
   readonly primaryKey: readonly string[] | null;
@@ -103,13 +107,19 @@ export function resource<
   R extends Relationships = Record<never, never>,
   const I extends string = never,
 >(name: string, options: ResourceOptions<A, R, I>): Resource<A, R> {
+  const relationships = Object.entries<AnyBelongsTo | AnyHasMany>(options.relationships ?? {});
   const identities = Object.entries<readonly IndexField[] | Identity>(options.identities ?? {});
   return {
     kind: "resource",
     name,
     dataLayer: options.dataLayer ?? null,
     attributes: options.attributes,
-    relationships: options.relationships ?? {},
+    relationships: Object.fromEntries(
+      relationships.flatMap(([of, given]) => (given.kind === "belongsTo" ? [[of, given] as const] : [])),
+    ),
+    hasMany: Object.fromEntries(
+      relationships.flatMap(([of, given]) => (given.kind === "hasMany" ? [[of, given] as const] : [])),
+    ),
     identities: Object.fromEntries(
       identities.map(([identity, given]) => [identity, isKeys(given) ? { keys: given } : given]),
     ),

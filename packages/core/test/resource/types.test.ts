@@ -1,5 +1,14 @@
 /** What a declaration may not say is a type error, and an error with a code for those who have no types. */
-import { type AnyResource, attribute as a, belongsTo, type InferInsert, type InferRow, resource, sql } from "@mig/core";
+import {
+  type AnyResource,
+  attribute as a,
+  belongsTo,
+  hasMany,
+  type InferInsert,
+  type InferRow,
+  resource,
+  sql,
+} from "@mig/core";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { errorOf, tablesOf } from "./read-one.ts";
 import { Repo1 as repo, store } from "./test-dialect.ts";
@@ -239,7 +248,14 @@ describe("rows", () => {
       user: belongsTo(() => User, { notNull: true }),
       book: belongsTo(() => User, { attribute: "bookKey", type: a.integer() }),
       parent: belongsTo(() => Account),
+      remarks: hasMany(() => Remark, { table: "account_remarks", attribute: "accountNumber" }),
     },
+    identities: { label: [sql`lower(label)`, { desc: "number" }] },
+  });
+  const Remark = resource("Remark", {
+    dataLayer: store({ repo }),
+    attributes: { id: a.uuid().primaryKey() },
+    relationships: { account: belongsTo(() => Account) },
   });
 
   test("as they are read", () => {
