@@ -12,5 +12,12 @@ export {
   type Status,
 } from "@mig/core/runner";
 export type { MigrationList, ReleaseMigrations } from "./migration-list.ts";
-export { createRelease, type Release, type ReleaseOptions, type ReleaseRun } from "./release.ts";
-export type { RepoStatus, WaitOptions } from "./wait.ts";
+export {
+  createRelease,
+  type OfRepo,
+  type Release,
+  type ReleaseOptions,
+  type ReleaseRun,
+  type ReleaseTenantsRun,
+} from "./release.ts";
+export type { RepoStatus, TenantsStatus, WaitOptions } from "./wait.ts";

@@ -1,9 +1,10 @@
-/** The commands of `mig-release`: what a release can do, from the arguments to the exit code. */
+/** `mig-release`, from its arguments to the exit code. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { errorTable, isMigError, MigError, redact, showMigration } from "@mig/core/runner";
-import type { Release, ReleaseRun } from "./release.ts";
+import { errorTable, isMigError, MigError, redact } from "@mig/core/runner";
+import { type Command, type CommandInput, commands } from "./commands.ts";
+import type { Release, ReleaseRun, ReleaseTenantsRun } from "./release.ts";
 
 /** The world outside, for tests to replace. */
 export interface ReleaseWorld {
@@ -13,105 +14,37 @@ export interface ReleaseWorld {
   readonly signal: AbortSignal;
 }
 
-interface Input {
-  readonly words: readonly string[];
-  readonly run: ReleaseRun;
-  readonly timeoutMs: number | undefined;
-  readonly check: boolean;
-}
-
-interface Command {
-  /** What it must be called with, one word each. */
-  readonly words: readonly string[];
-  /** What of the options it takes, for its line in the help. */
-  readonly takes?: string;
-  readonly does: string;
-  /** What it came to, for programs; and the lines for people. */
-  run(release: Release, input: Input): Promise<Outcome>;
-}
-
-interface Outcome {
-  readonly value: object;
-  readonly lines: readonly string[];
-}
-
-type Applied = readonly { readonly version: string; readonly name: string }[];
-
-const listed = (repo: string, done: string, applied: Applied) =>
-  applied.length === 0 ? [`${repo}: nothing to do`] : applied.map((one) => `${repo}: ${done} ${showMigration(one)}`);
-
-const commands: Readonly<Record<string, Command>> = {
-  migrate: {
-    words: [],
-    does: "applies what is pending",
-    run: async (release, { run }) => {
-      const repos = await release.migrate(run);
-      return { value: { repos }, lines: repos.flatMap(({ repo, applied }) => listed(repo, "applied", applied)) };
-    },
-  },
-  rollback: {
-    words: ["REPO", "VERSION"],
-    does: "undoes this migration and everything applied after it",
-    run: async (release, { words: [repo = "", version = ""], run }) => {
-      const report = await release.rollback(repo, version, run);
-      return { value: report, lines: listed(repo, "undid", report.applied) };
-    },
-  },
-  status: {
-    words: [],
-    takes: "[--check]",
-    does: "shows what is applied and what is pending; with --check it fails while something is",
-    run: async (release, { check }) => {
-      if (check) await release.assertMigrated();
-      const repos = await release.status();
-      const lines = repos.flatMap(({ repo, migrations }) =>
-        migrations.map(
-          (one) => `${repo}: ${one.state.padEnd(9)} ${showMigration(one)}${one.file ? "" : " (not in this release)"}`,
-        ),
-      );
-      return { value: { repos }, lines };
-    },
-  },
-  wait: {
-    words: [],
-    takes: "[--timeout SECONDS]",
-    does: "waits until everything of this release is applied; default 600",
-    run: async (release, { timeoutMs, run: { signal } }) => {
-      await release.waitUntilMigrated({
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      return { value: { migrated: true }, lines: ["everything is applied"] };
-    },
-  },
-};
-
 const options = {
   config: { type: "string" },
   json: { type: "boolean" },
   quiet: { type: "boolean", short: "q" },
+  help: { type: "boolean", short: "h" },
   check: { type: "boolean" },
   order: { type: "string" },
   "lock-wait": { type: "string" },
   timeout: { type: "string" },
-  help: { type: "boolean", short: "h" },
+  tenants: { type: "boolean" },
+  only: { type: "string", multiple: true },
+  except: { type: "string", multiple: true },
+  concurrency: { type: "string" },
+  canary: { type: "string" },
+  "max-failures": { type: "string" },
 } as const;
+
+/** What every command takes. */
+const general: readonly string[] = ["config", "json", "quiet", "help"];
 
 /** Resolves to the exit code; whatever failed has been printed by then. */
 export async function runRelease(args: readonly string[], world: ReleaseWorld): Promise<number> {
-  const json = args.includes("--json");
-  const fail = (error: MigError): number => {
-    const { code, message, details, next } = error;
-    if (json) world.out(redact(JSON.stringify({ error: { code, message, details, next } })));
-    else world.err(redact(`error ${code}: ${message}\n  next: ${next}`));
-    if (code !== "MIG_INTERRUPTED") return errorTable[code].exit;
-    return world.signal.reason === "SIGTERM" ? 143 : 130;
-  };
   try {
     await run(args, world);
     return 0;
   } catch (error) {
-    return fail(isMigError(error) ? error : unexpected(error));
+    const { code, message, details, next } = isMigError(error) ? error : unexpected(error);
+    if (args.includes("--json")) world.out(redact(JSON.stringify({ error: { code, message, details, next } })));
+    else world.err(redact(`error ${code}: ${message}\n  next: ${next}`));
+    if (code !== "MIG_INTERRUPTED") return errorTable[code].exit;
+    return world.signal.reason === "SIGTERM" ? 143 : 130;
   }
 }
 
@@ -124,14 +57,10 @@ async function run(args: readonly string[], world: ReleaseWorld): Promise<void> 
     return;
   }
   if (command === undefined) throw usage(name === "" ? "No command was given." : `There is no command "${name}".`);
-  if (words.length !== command.words.length) throw usage(`It is called so: mig-release ${callOf(name, command)}`);
+  refuseWrongCall(name, command, words, values);
+  const input = inputOf(words, values, world);
   const release = await loadRelease(values.config ?? "mig.release.js");
-  const { value, lines } = await command.run(release, {
-    words,
-    check: values.check === true,
-    timeoutMs: milliseconds("--timeout", values.timeout),
-    run: runOf(values, world),
-  });
+  const { value, lines } = await command.run(release, input);
   if (values.json === true) world.out(redact(JSON.stringify(value)));
   else if (values.quiet !== true) for (const line of lines) world.out(redact(line));
 }
@@ -146,16 +75,52 @@ function parse(args: readonly string[]) {
   }
 }
 
-function runOf(values: Values, { signal, out }: ReleaseWorld): ReleaseRun {
-  const lockWaitMs = milliseconds("--lock-wait", values["lock-wait"]);
-  return {
+function refuseWrongCall(name: string, command: Command, words: readonly string[], values: Values): void {
+  const known: readonly string[] = [...general, ...command.options];
+  const strange = Object.keys(values).filter((option) => !known.includes(option));
+  if (words.length === command.words.length && strange.length === 0) return;
+  throw usage(`It is called so: mig-release ${callOf(name, command)}`);
+}
+
+function inputOf(words: readonly string[], values: Values, { signal, out }: ReleaseWorld): CommandInput {
+  const timeout = wholeNumber("--timeout", values.timeout);
+  const lockWait = wholeNumber("--lock-wait", values["lock-wait"]);
+  const run: ReleaseRun = {
     signal,
-    ...(lockWaitMs === undefined ? {} : { lockWaitMs }),
+    ...(lockWait === undefined ? {} : { lockWaitMs: lockWait * 1_000 }),
     ...(values.order === undefined ? {} : { order: orderOf(values.order) }),
     ...(values.json === true && values.quiet !== true
       ? { onEvent: (event) => event.kind === "statement" || out(redact(JSON.stringify(event))) }
       : {}),
   };
+  return {
+    words,
+    check: values.check === true,
+    run,
+    tenants: { ...run, ...choiceOf(values) },
+    wait: {
+      signal,
+      tenants: values.tenants === true,
+      ...(timeout === undefined ? {} : { timeoutMs: timeout * 1_000 }),
+    },
+  };
+}
+
+function choiceOf(values: Values): Omit<ReleaseTenantsRun, keyof ReleaseRun> {
+  const numbers = {
+    concurrency: wholeNumber("--concurrency", values.concurrency),
+    canary: wholeNumber("--canary", values.canary),
+    maxFailures: wholeNumber("--max-failures", values["max-failures"]),
+  };
+  return {
+    ...(values.only === undefined ? {} : { only: namesIn(values.only) }),
+    ...(values.except === undefined ? {} : { except: namesIn(values.except) }),
+    ...Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function namesIn(given: readonly string[]): readonly string[] {
+  return given.flatMap((list) => list.split(",")).filter((name) => name !== "");
 }
 
 function orderOf(given: string): "error" | "warn" | "allow" {
@@ -163,10 +128,10 @@ function orderOf(given: string): "error" | "warn" | "allow" {
   throw usage(`--order takes error, warn or allow, not "${given}".`);
 }
 
-function milliseconds(option: string, given: string | undefined): number | undefined {
+function wholeNumber(option: string, given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
-  if (/^\d+$/.test(given)) return Number(given) * 1_000;
-  throw usage(`${option} takes a whole number of seconds, not "${given}".`);
+  if (/^\d+$/.test(given)) return Number(given);
+  throw usage(`${option} takes a whole number, not "${given}".`);
 }
 
 /** Errors: MIG_CONFIG_MISSING, MIG_CONFIG_INVALID, MIG_MODULE_FAILED. */
@@ -206,24 +171,30 @@ function unexpected(error: unknown): MigError {
   });
 }
 
-function callOf(name: string, { words, takes }: Command): string {
-  return [name, ...words, ...(takes === undefined ? [] : [takes])].join(" ");
+function callOf(name: string, { words, options: own }: Command): string {
+  return [name, ...words, ...own.map((option) => `[--${option}]`)].join(" ");
 }
 
 function helpText(): string {
-  const calls = Object.entries(commands).map(
-    ([name, { words, does }]) => [`${name} ${words}`.trimEnd(), does] as const,
-  );
+  const calls = Object.entries(commands).map(([name, { words, does }]) => [[name, ...words].join(" "), does] as const);
   const width = Math.max(...calls.map(([call]) => call.length));
   return [
     "mig-release COMMAND [options]: runs the migrations of a release",
     "",
     ...calls.map(([call, does]) => `  ${call.padEnd(width)}  ${does}`),
     "",
-    "  --config FILE        the module whose default export is the release; default mig.release.js",
-    "  --order POLICY       error, warn or allow: a pending migration older than an applied one; default error",
-    "  --lock-wait SECONDS  how long to wait for another run; default 600",
-    "  --json               JSON lines instead of text",
-    "  -q, --quiet          errors only",
+    "  --config FILE         the module whose default export is the release; default mig.release.js",
+    "  --order POLICY        error, warn or allow: a pending migration older than an applied one; default error",
+    "  --lock-wait SECONDS   how long to wait for another run; default 600",
+    "  --timeout SECONDS     wait: in all",
+    "  --check               status: fail with 3 while something is pending",
+    "  --tenants             status, wait: the tenants, too",
+    "  --only A,B            only these tenants",
+    "  --except A,B          all tenants but these",
+    "  --concurrency COUNT   tenants at once; default 4",
+    "  --canary COUNT        so many tenants first; when one fails, no other is touched",
+    "  --max-failures COUNT  begin no further tenant after so many failures",
+    "  --json                JSON lines instead of text",
+    "  -q, --quiet           errors only",
   ].join("\n");
 }

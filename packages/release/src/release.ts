@@ -3,11 +3,17 @@ import {
   MigError,
   type MigrateOptions,
   migrate,
+  migrateTenants,
   type Repo,
   type RunEvent,
   type RunReport,
   rollback,
+  rollbackTenants,
   status,
+  statusOfTenants,
+  type TenantProgress,
+  type TenantsOptions,
+  type TenantsReport,
 } from "@mig/core/runner";
 import {
   migrationsFromFolder,
@@ -15,7 +21,7 @@ import {
   type ReleaseMigrations,
   type RepoMigrations,
 } from "./migration-list.ts";
-import { assertNothingPending, type RepoStatus, type WaitOptions, waitUntil } from "./wait.ts";
+import { assertNothingPending, type RepoStatus, type TenantsStatus, type WaitOptions, waitUntil } from "./wait.ts";
 
 export type ReleaseOptions = {
   readonly repos: readonly Repo[];
@@ -34,24 +40,48 @@ export interface ReleaseRun extends Pick<MigrateOptions, "signal" | "lockWaitMs"
   readonly onEvent?: (event: RunEvent & { readonly repo: string }) => void;
 }
 
+/** How the tenants are gone through; see `migrateTenants` of `@mig/core/runner`. */
+export interface ReleaseTenantsRun
+  extends ReleaseRun,
+    Pick<TenantsOptions, "only" | "except" | "concurrency" | "canary" | "maxFailures"> {
+  readonly onProgress?: (progress: TenantProgress & { readonly repo: string }) => void;
+}
+
+/** Every result says which repo it is of. */
+export type OfRepo<T> = T & { readonly repo: string };
+
 export interface Release {
   /**
    * Applies what is pending, one repo after the other; waits for another run of the same. Errors: see `migrate` of
    * `@mig/core/runner`; the repos before the one that failed are done.
    */
-  migrate(run?: ReleaseRun): Promise<readonly (RunReport & { readonly repo: string })[]>;
+  migrate(run?: ReleaseRun): Promise<readonly OfRepo<RunReport>[]>;
+  /**
+   * Applies what is pending in every tenant of every repo that has migrations for tenants. Errors: see `migrateTenants`
+   * of `@mig/core/runner`, such as MIG_TENANTS_FAILED with a TenantsReport in `details.report`; run it again to go on.
+   */
+  migrateTenants(run?: ReleaseTenantsRun): Promise<readonly OfRepo<TenantsReport>[]>;
+  /** Both, the tenants last. */
+  migrateAll(run?: ReleaseTenantsRun): Promise<{
+    readonly repos: readonly OfRepo<RunReport>[];
+    readonly tenants: readonly OfRepo<TenantsReport>[];
+  }>;
   /**
    * Undoes this migration of one repo, and everything applied after it. Errors: MIG_USAGE for a repo that is not of the
    * release, and those of `rollback`.
    */
   rollback(repo: string, version: string, run?: Omit<ReleaseRun, "order">): Promise<RunReport>;
+  /** The same in every tenant. Errors: MIG_USAGE, and those of `rollbackTenants`. */
+  rollbackTenants(repo: string, version: string, run?: Omit<ReleaseTenantsRun, "order">): Promise<TenantsReport>;
   /** Changes nothing and takes no lock. */
   status(): Promise<readonly RepoStatus[]>;
+  /** The same for every tenant, by a few queries. */
+  statusOfTenants(): Promise<readonly TenantsStatus[]>;
   /**
-   * For the start of an application: refuses to go on while a migration of this release is not applied. Migrations that
-   * only a newer release knows are fine. Errors: MIG_PENDING.
+   * For the start of an application: refuses to go on while a migration of this release is not applied, with `tenants` in
+   * one of the tenants, too. Migrations that only a newer release knows are fine. Errors: MIG_PENDING.
    */
-  assertMigrated(): Promise<void>;
+  assertMigrated(options?: { readonly tenants?: boolean }): Promise<void>;
   /** The same, again and again, for an instance that starts beside the one that migrates. Errors: MIG_PENDING, MIG_INTERRUPTED. */
   waitUntilMigrated(options?: WaitOptions): Promise<void>;
 }
@@ -67,31 +97,62 @@ export interface Release {
  */
 export function createRelease(options: ReleaseOptions): Release {
   const sources = new Map(options.repos.map((repo) => [repo, migrationsOf(repo, options)]));
-  const statusOfAll = async (): Promise<readonly RepoStatus[]> => {
-    const found: RepoStatus[] = [];
-    for (const [repo, migrations] of sources) {
-      found.push({ repo: repo.name, ...(await status({ repo, migrations: migrations.public })) });
-    }
-    return found;
+  const withTenants = new Map([...sources].filter(([, { tenants }]) => tenants.length > 0));
+  const find = (name: string) => {
+    const repo = findRepo(options.repos, name);
+    return { repo, migrations: sources.get(repo) ?? { public: [], tenants: [] } };
   };
-  const assertMigrated = async () => assertNothingPending(await statusOfAll());
-  return {
-    migrate: async ({ onEvent, ...run } = {}) => {
-      const reports: (RunReport & { readonly repo: string })[] = [];
-      for (const [repo, migrations] of sources) {
-        const report = await migrate({ repo, migrations: migrations.public, ...run, ...tell(repo, onEvent) });
-        reports.push({ repo: repo.name, ...report });
-      }
-      return reports;
+  const release: Release = {
+    migrate: ({ onEvent, ...run } = {}) =>
+      inTurn(sources, (repo, migrations) =>
+        migrate({ repo, migrations: migrations.public, ...run, ...tell(repo, onEvent) }),
+      ),
+    migrateTenants: (run = {}) =>
+      inTurn(withTenants, (repo, { tenants }) =>
+        migrateTenants({ repo, migrations: tenants, ...tenantsRun(repo, run) }),
+      ),
+    migrateAll: async (run = {}) => {
+      const { onEvent, signal, lockWaitMs, order } = run;
+      const own = Object.entries({ onEvent, signal, lockWaitMs, order }).filter(([, value]) => value !== undefined);
+      const repos = await release.migrate(Object.fromEntries(own));
+      return { repos, tenants: await release.migrateTenants(run) };
     },
     rollback: async (name, version, { onEvent, ...run } = {}) => {
-      const repo = findRepo(options.repos, name);
-      const migrations = sources.get(repo)?.public ?? [];
-      return rollback({ repo, migrations, to: version, ...run, ...tell(repo, onEvent) });
+      const { repo, migrations } = find(name);
+      return rollback({ repo, migrations: migrations.public, to: version, ...run, ...tell(repo, onEvent) });
     },
-    status: statusOfAll,
-    assertMigrated,
-    waitUntilMigrated: (wait = {}) => waitUntil(assertMigrated, wait),
+    rollbackTenants: async (name, version, run = {}) => {
+      const { repo, migrations } = find(name);
+      return rollbackTenants({ repo, migrations: migrations.tenants, to: version, ...tenantsRun(repo, run) });
+    },
+    status: () => inTurn(sources, (repo, migrations) => status({ repo, migrations: migrations.public })),
+    statusOfTenants: () =>
+      inTurn(withTenants, async (repo, { tenants }) => ({
+        tenants: await statusOfTenants({ repo, migrations: tenants }),
+      })),
+    assertMigrated: async ({ tenants = false } = {}) =>
+      assertNothingPending(await release.status(), tenants ? await release.statusOfTenants() : []),
+    waitUntilMigrated: (wait = {}) => waitUntil(() => release.assertMigrated({ tenants: wait.tenants === true }), wait),
+  };
+  return release;
+}
+
+async function inTurn<T extends object>(
+  sources: ReadonlyMap<Repo, RepoMigrations>,
+  work: (repo: Repo, migrations: RepoMigrations) => Promise<T>,
+): Promise<readonly OfRepo<T>[]> {
+  const results: OfRepo<T>[] = [];
+  for (const [repo, migrations] of sources) results.push({ repo: repo.name, ...(await work(repo, migrations)) });
+  return results;
+}
+
+function tenantsRun(repo: Repo, { onEvent, onProgress, ...run }: ReleaseTenantsRun) {
+  return {
+    ...run,
+    ...tell(repo, onEvent),
+    ...(onProgress === undefined
+      ? {}
+      : { onProgress: (progress: TenantProgress) => onProgress({ repo: repo.name, ...progress }) }),
   };
 }
 

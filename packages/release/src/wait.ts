@@ -1,6 +1,13 @@
 /** For the start of an application: is the database as this release needs it? Read-only, and without a lock. */
 import { setTimeout } from "node:timers/promises";
-import { isMigError, MigError, type MigrationStatus, type Status, showMigration } from "@mig/core/runner";
+import {
+  isMigError,
+  MigError,
+  type MigrationStatus,
+  type Status,
+  showMigration,
+  type TenantStatus,
+} from "@mig/core/runner";
 
 export interface WaitOptions {
   /** How long to wait in all. Default 600,000 ms. */
@@ -8,25 +15,37 @@ export interface WaitOptions {
   /** Between two looks. Default 1,000 ms. */
   readonly pollMs?: number;
   readonly signal?: AbortSignal;
+  /** Wait for the tenants, too. Default false. */
+  readonly tenants?: boolean;
 }
 
 export type RepoStatus = Status & { readonly repo: string };
+export interface TenantsStatus {
+  readonly repo: string;
+  readonly tenants: readonly TenantStatus[];
+}
 
 /**
  * Migrations that only a newer release knows are no reason to refuse: an older one must be able to go on beside it.
  *
- * Errors: MIG_PENDING with the migrations in `details.pending`.
+ * Errors: MIG_PENDING with the migrations in `details.pending` and the names of the tenants that lack some in `details.tenants`.
  */
-export function assertNothingPending(repos: readonly RepoStatus[]): void {
+export function assertNothingPending(repos: readonly RepoStatus[], ofTenants: readonly TenantsStatus[]): void {
   const pending = repos.flatMap(({ repo, migrations }) =>
     migrations
       .filter(isMissingInDatabase)
       .map((one) => ({ repo, version: one.version, name: one.name, state: one.state })),
   );
-  if (pending.length === 0) return;
-  const names = pending.map((one) => `${showMigration(one)} of ${one.repo}`);
+  const tenants = ofTenants.flatMap(({ repo, tenants: all }) =>
+    all.filter(({ state }) => state !== "current").map(({ tenant, state }) => ({ repo, tenant, state })),
+  );
+  if (pending.length + tenants.length === 0) return;
+  const names = [
+    ...pending.map((one) => `${showMigration(one)} of ${one.repo}`),
+    ...(tenants.length === 0 ? [] : [`migrations of ${tenants.length} tenants`]),
+  ];
   throw new MigError("MIG_PENDING", `Not applied: ${names.join(", ")}.`, {
-    details: { pending },
+    details: { pending, tenants },
     next: "Run the release's migrate first, or wait for the instance that does with waitUntilMigrated.",
   });
 }

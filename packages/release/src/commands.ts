@@ -1,0 +1,139 @@
+/** What `mig-release` can do: each command with its words, the options it takes, and its work. */
+import { type RunReport, showMigration, type TenantsReport } from "@mig/core/runner";
+import type { OfRepo, Release, ReleaseRun, ReleaseTenantsRun } from "./release.ts";
+import type { WaitOptions } from "./wait.ts";
+
+export type OptionName =
+  | "check"
+  | "order"
+  | "lock-wait"
+  | "timeout"
+  | "tenants"
+  | "only"
+  | "except"
+  | "concurrency"
+  | "canary"
+  | "max-failures";
+
+export interface CommandInput {
+  readonly words: readonly string[];
+  readonly check: boolean;
+  readonly run: ReleaseRun;
+  readonly tenants: ReleaseTenantsRun;
+  readonly wait: WaitOptions;
+}
+
+/** The value is for programs, the lines are for people. */
+export interface Outcome {
+  readonly value: object;
+  readonly lines: readonly string[];
+}
+
+export interface Command {
+  /** What it must be called with, one word each. */
+  readonly words: readonly string[];
+  readonly options: readonly OptionName[];
+  readonly does: string;
+  run(release: Release, input: CommandInput): Promise<Outcome>;
+}
+
+const running: readonly OptionName[] = ["order", "lock-wait"];
+const choosing: readonly OptionName[] = ["only", "except", "concurrency", "canary", "max-failures"];
+
+export const commands: Readonly<Record<string, Command>> = {
+  migrate: {
+    words: [],
+    options: running,
+    does: "applies what is pending",
+    run: async (release, { run }) => {
+      const repos = await release.migrate(run);
+      return { value: { repos }, lines: repos.flatMap(reportLines) };
+    },
+  },
+  "migrate-tenants": {
+    words: [],
+    options: [...running, ...choosing],
+    does: "applies what is pending in every tenant",
+    run: async (release, { tenants: run }) => {
+      const tenants = await release.migrateTenants(run);
+      return { value: { tenants }, lines: tenants.flatMap(tenantLines) };
+    },
+  },
+  "migrate-all": {
+    words: [],
+    options: [...running, ...choosing],
+    does: "both, the tenants last",
+    run: async (release, { tenants: run }) => {
+      const value = await release.migrateAll(run);
+      return { value, lines: [...value.repos.flatMap(reportLines), ...value.tenants.flatMap(tenantLines)] };
+    },
+  },
+  rollback: {
+    words: ["REPO", "VERSION"],
+    options: ["lock-wait"],
+    does: "undoes this migration and everything applied after it",
+    run: async (release, { words: [repo = "", version = ""], run }) => {
+      const report = await release.rollback(repo, version, run);
+      return { value: report, lines: reportLines({ repo, ...report }) };
+    },
+  },
+  "rollback-tenants": {
+    words: ["REPO", "VERSION"],
+    options: ["lock-wait", ...choosing],
+    does: "the same in every tenant",
+    run: async (release, { words: [repo = "", version = ""], tenants: run }) => {
+      const report = await release.rollbackTenants(repo, version, run);
+      return { value: report, lines: tenantLines({ repo, ...report }) };
+    },
+  },
+  status: {
+    words: [],
+    options: ["check", "tenants"],
+    does: "shows what is applied and what is pending; with --check it fails while something is",
+    run: async (release, { check, wait: { tenants = false } }) => {
+      if (check) await release.assertMigrated({ tenants });
+      return statusOutcome(release, tenants);
+    },
+  },
+  wait: {
+    words: [],
+    options: ["timeout", "tenants"],
+    does: "waits until everything of this release is applied; default 600 seconds",
+    run: async (release, { wait }) => {
+      await release.waitUntilMigrated(wait);
+      return { value: { migrated: true }, lines: ["everything is applied"] };
+    },
+  },
+};
+
+function reportLines({ repo, direction, applied }: OfRepo<RunReport>): readonly string[] {
+  const done = direction === "up" ? "applied" : "undid";
+  return applied.length === 0
+    ? [`${repo}: nothing to do`]
+    : applied.map((one) => `${repo}: ${done} ${showMigration(one)}`);
+}
+
+function tenantLines({ repo, tenants }: OfRepo<TenantsReport>): readonly string[] {
+  const changed = tenants.filter(({ state }) => state === "migrated");
+  return [
+    ...changed.map(({ tenant, applied }) => `${repo}: ${tenant}: ${applied.map(showMigration).join(", ")}`),
+    `${repo}: ${changed.length} of ${tenants.length} tenants had something to do`,
+  ];
+}
+
+async function statusOutcome(release: Release, withTenants: boolean): Promise<Outcome> {
+  const repos = await release.status();
+  const ofTenants = withTenants ? await release.statusOfTenants() : [];
+  const lines = repos.flatMap(({ repo, migrations }) =>
+    migrations.map(
+      (one) => `${repo}: ${one.state.padEnd(9)} ${showMigration(one)}${one.file ? "" : " (not in this release)"}`,
+    ),
+  );
+  const behind = ofTenants.flatMap(({ repo, tenants }) => [
+    ...tenants
+      .filter(({ state }) => state !== "current")
+      .map(({ tenant, state, pending }) => `${repo}: ${tenant}: ${state}, ${pending.length} pending`),
+    `${repo}: ${tenants.filter(({ state }) => state === "current").length} of ${tenants.length} tenants are current`,
+  ]);
+  return { value: withTenants ? { repos, tenants: ofTenants } : { repos }, lines: [...lines, ...behind] };
+}
