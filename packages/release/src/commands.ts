@@ -3,7 +3,7 @@ import { type RunReport, showMigration, type TenantsReport } from "@mig/core/run
 import type { OfRepo, Release, ReleaseRun, ReleaseTenantsRun } from "./release.ts";
 import type { WaitOptions } from "./wait.ts";
 
-export type OptionName =
+type OptionName =
   | "check"
   | "order"
   | "lock-wait"
@@ -24,7 +24,7 @@ export interface CommandInput {
 }
 
 /** The value is for programs, the lines are for people. */
-export interface Outcome {
+interface Outcome {
   readonly value: object;
   readonly lines: readonly string[];
 }
