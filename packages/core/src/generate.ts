@@ -2,9 +2,9 @@
 import type { Dialect } from "./adapter/adapter.ts";
 import type { Repo } from "./adapter/repo.ts";
 import type { Hazard } from "./adapter/statement.ts";
+import { commitsFirst, rulesOf } from "./dialect-rules.ts";
 import { refuseUnused } from "./diff/answers.ts";
 import { diff } from "./diff/diff.ts";
-import type { DiffRules } from "./diff/diff-rules.ts";
 import type { Answers, Question } from "./diff/question.ts";
 import { MigError } from "./errors.ts";
 import { autoName } from "./migration/auto-name.ts";
@@ -13,20 +13,20 @@ import { migrationFormat } from "./migration/define.ts";
 import { listMigrations } from "./migration/directory.ts";
 import { migrationNames } from "./migration/name.ts";
 import { writeMigration } from "./migration/write.ts";
-import { tableKey } from "./model/name.ts";
+import { type TableRef, tableKey } from "./model/name.ts";
 import type { FileChange, ProjectFiles } from "./model/project-files.ts";
 import { publicScope, type Scope } from "./model/scope.ts";
-import { emptySnapshot, type SchemaObject, type Snapshot } from "./model/snapshot.ts";
+import type { Snapshot } from "./model/snapshot.ts";
 import { apply, describe, destroys } from "./operations/definitions.ts";
 import type { Operation, OperationOf } from "./operations/vocabulary.ts";
 import { type PlannedMigration, plan } from "./plan/plan.ts";
+import { readRecorded } from "./read-recorded.ts";
 import type { DeclaredObject } from "./resource/declared-object.ts";
 import type { Domain } from "./resource/domain.ts";
-import { unknownKind } from "./resource/read-objects.ts";
 import { type DeclaredScope, readResources } from "./resource/read-resources.ts";
 import type { AnyResource } from "./resource/resource.ts";
 import { restrict } from "./restrict.ts";
-import { type RecordedScope, readSnapshots, snapshotChanges } from "./snapshot/store.ts";
+import { type RecordedScope, snapshotChanges } from "./snapshot/store.ts";
 
 export interface GenerateOptions {
   readonly repos: readonly Repo[];
@@ -79,7 +79,7 @@ export function generate(options: GenerateOptions): Generated {
   const answers = options.answers ?? {};
   const perScope = options.repos.flatMap((repo) => {
     const declared = readResources(options.resources, repo, options.objects, options.only);
-    const recorded = readSnapshots(options.files, repo.folders.snapshots, options);
+    const recorded = readRecorded(options.files, repo, options);
     return [
       generateScope(options, repo, "public", recorded.public, declared.public, answers),
       generateScope(options, repo, "tenants", recorded.tenants, declared.tenants, answers),
@@ -160,7 +160,7 @@ function generateScope(
     scope,
     folder: repo.folders.snapshots,
     migration: names.at(-1) ?? "",
-    renamedTables: renamesOf(found.operations),
+    ...renamesOf(found.operations),
     generation: { at: options.now.toISOString(), migrations: options.snapshotsOnly === true ? {} : checksums },
     dev: options.dev === true,
   });
@@ -170,8 +170,9 @@ function generateScope(
 }
 
 /** Files are called after versions, and snapshots can be newer than every migration. */
-function versionsOf({ heads }: RecordedScope) {
-  return Object.values(heads).map(({ path }) => ({ version: /(\d{14})(?:_dev)?\.json$/.exec(path)?.[1] ?? "" }));
+function versionsOf({ changes }: RecordedScope) {
+  const paths = changes.flatMap((change) => change.paths);
+  return paths.map((path) => ({ version: /(\d{14})(?:_dev)?\.json$/.exec(path)?.[1] ?? "" }));
 }
 
 /** Tables that are somebody else's affair stay on record and are not compared. */
@@ -189,31 +190,6 @@ function pick({
   readonly answered: readonly string[];
 }) {
   return { questions, answered };
-}
-
-/** What core asks of a dialect while it compares. */
-export function rulesOf(dialect: Dialect, recorded: Snapshot): DiffRules {
-  const kinds = new Map(dialect.objectKinds.map((kind) => [kind.kind, kind]));
-  const kindOf = (object: SchemaObject) => {
-    const known = kinds.get(object.kind);
-    if (known !== undefined) return known;
-    throw unknownKind(object, dialect);
-  };
-  for (const object of Object.values(recorded.objects)) kindOf(object);
-  return {
-    altersObject: (from, to) => kindOf(to).alters(from, to),
-    dropsObject: (object) => kindOf(object).drops,
-    rebuildsObject: (object) => kindOf(object).rebuilt ?? false,
-    disturbsObject: (from, to) => kindOf(to).disturbs?.(from, to) ?? false,
-  };
-}
-
-/** Does the dialect say of the operation that what follows must wait for its commit? */
-export function commitsFirst(dialect: Dialect): (op: Operation) => boolean {
-  return (op) =>
-    op.kind === "alterObject" &&
-    !dialect.readsState([op]) &&
-    dialect.compile([op], emptySnapshot, publicScope).some((statement) => statement.transaction === "commitAfter");
 }
 
 type IsConcurrent = (op: OperationOf<"createIndex">) => boolean;
@@ -268,7 +244,14 @@ function textsOf(notes: ReadonlyMap<number, readonly Hazard[]>): ReadonlyMap<num
 }
 
 function renamesOf(operations: readonly Operation[]) {
-  return Object.fromEntries(
-    operations.flatMap((op) => (op.kind === "renameTable" ? [[tableKey(op.to), op.from] as const] : [])),
-  );
+  const renamedTables: Record<string, TableRef> = {};
+  const renamedColumns: Record<string, Record<string, string>> = {};
+  for (const op of operations) {
+    if (op.kind === "renameTable") renamedTables[tableKey(op.to)] = op.from;
+    if (op.kind === "renameColumn") {
+      const key = tableKey(op.table);
+      renamedColumns[key] = { ...renamedColumns[key], [op.to]: op.from };
+    }
+  }
+  return { renamedTables, renamedColumns };
 }

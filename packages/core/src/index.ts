@@ -1,18 +1,18 @@
 /** What a project declares, and what is made of it. */
 export { connectionConfig, type Repo, type RepoOptions, repo } from "./adapter/repo.ts";
 export type { Hazard, HazardKind } from "./adapter/statement.ts";
+export type { BranchConflict, ConflictSide } from "./branch-conflicts.ts";
+export { commitsFirst, rulesOf } from "./dialect-rules.ts";
 export { refuseUnused } from "./diff/answers.ts";
 export { type Diff, type DiffInput, diff } from "./diff/diff.ts";
 export type { DiffRules } from "./diff/diff-rules.ts";
 export type { Answer, Answers, Question } from "./diff/question.ts";
 export { type ErrorCode, type ErrorDetails, errorTable, isMigError, MigError } from "./errors.ts";
 export {
-  commitsFirst,
   type Generated,
   type GeneratedMigration,
   type GenerateOptions,
   generate,
-  rulesOf,
 } from "./generate.ts";
 export { type ManifestMigration, type ManifestRepo, writeManifest } from "./migration/manifest.ts";
 export type { FileChange, ProjectFiles } from "./model/project-files.ts";

@@ -13,8 +13,8 @@ export const generationErrors = {
     exit: 1,
   },
   MIG_SNAPSHOT_FORK: {
-    title: "Two branches changed the same table.",
-    next: "Remove the newer of the two migrations with its snapshots and generate it again on top of the other.",
+    title: "Two branches changed the same thing.",
+    next: "Run `mig rebase`: it generates the migration of your branch again on top of the other.",
     exit: 4,
   },
   MIG_CYCLE: {

@@ -26,6 +26,10 @@ import { type ObjectRef, objectKey } from "../model/snapshot.ts";
 
 export type Fact = string;
 
+const settled = "settled ";
+const released = "released ";
+const free = "free ";
+
 export const facts = {
   table: (ref: TableRef): Fact => `table ${tableKey(ref)}`,
   column: (ref: TableRef, name: string): Fact => `column ${tableKey(ref)} ${name}`,
@@ -34,16 +38,27 @@ export const facts = {
     `unique ${tableKey(ref)} (${[...columns].sort().join(",")})`,
   schema: (name: string): Fact => `schema ${name}`,
   object: (ref: ObjectRef): Fact => `object ${objectKey(ref)}`,
-  settled: (fact: Fact): Fact => `settled ${fact}`,
-  released: (fact: Fact): Fact => `released ${fact}`,
+  settled: (fact: Fact): Fact => `${settled}${fact}`,
+  released: (fact: Fact): Fact => `${released}${fact}`,
   /** Tables, indexes and primary keys of a schema share one name space. */
-  freeRelation: (ref: TableRef, name: string = ref.name): Fact => `free ${tableKey({ schema: ref.schema, name })}`,
+  freeRelation: (ref: TableRef, name: string = ref.name): Fact => `${free}${tableKey({ schema: ref.schema, name })}`,
   /** Columns have one of their own in each table, and so have constraints and statements. */
-  freeColumn: (ref: TableRef, name: string): Fact => `free column ${tableKey(ref)} ${name}`,
-  freeConstraint: (ref: TableRef, name: string): Fact => `free constraint ${tableKey(ref)} ${name}`,
-  freeObject: (ref: ObjectRef): Fact => `free ${objectKey(ref)}`,
+  freeColumn: (ref: TableRef, name: string): Fact => `${free}column ${tableKey(ref)} ${name}`,
+  freeConstraint: (ref: TableRef, name: string): Fact => `${free}constraint ${tableKey(ref)} ${name}`,
+  freeObject: (ref: ObjectRef): Fact => `${free}${objectKey(ref)}`,
 };
 
-export function isReleased(fact: Fact): boolean {
-  return fact.startsWith("released ");
+/** The fact that `released` was said of; null for every other. */
+export function releasedFrom(fact: Fact): Fact | null {
+  return fact.startsWith(released) ? fact.slice(released.length) : null;
+}
+
+/** Is it a name that can be taken? */
+export function isFreeName(fact: Fact): boolean {
+  return fact.startsWith(free);
+}
+
+/** Does it say that something is done changing? */
+export function isSettled(fact: Fact): boolean {
+  return fact.startsWith(settled);
 }

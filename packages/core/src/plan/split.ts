@@ -4,7 +4,7 @@
  * cannot be built in a transaction, so it has a file of its own, too, and what waits for it comes last.
  */
 import { provides, requires } from "../operations/definitions.ts";
-import { isReleased } from "../operations/facts.ts";
+import { releasedFrom } from "../operations/facts.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 
 interface Part {
@@ -16,7 +16,7 @@ interface Part {
 export function split(ordered: readonly Operation[], commitsFirst: (op: Operation) => boolean): readonly Part[] {
   const parts: Record<PartName, Operation[]> = { first: [], main: [], concurrent: [], last: [] };
   // What is only let go of (a column of the type that is dropped) does not have to go before it.
-  const provided = new Set(ordered.flatMap(provides).filter((fact) => !isReleased(fact)));
+  const provided = new Set(ordered.flatMap(provides).filter((fact) => releasedFrom(fact) === null));
   const awaited = new Set<string>();
   const partOf = (op: Operation): PartName => {
     if (commitsFirst(op) && !requires(op).some((fact) => provided.has(fact))) return "first";

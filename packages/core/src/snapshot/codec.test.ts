@@ -5,7 +5,7 @@ import { objects, tableRefs, tables } from "../../test/arbitrary-operations.ts";
 import { column } from "../model/column.ts";
 import { table } from "../model/table.ts";
 import { decodeSnapshot, encodeSnapshot } from "./codec.ts";
-import type { RecordedState, SnapshotEntry } from "./snapshot-file.ts";
+import { type RecordedState, type SnapshotEntry, snapshotFormat } from "./snapshot-file.ts";
 
 const posts = table({
   schema: "blog",
@@ -62,51 +62,80 @@ const mood = {
 } as const;
 
 const parent = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+const other = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
 const migration = "20261123101500_first";
 
-/** Files of format 1 that were written once: what reads them must give these values in every version of mig. */
-const golden: Readonly<Record<string, SnapshotEntry>> = {
-  table: { parent: null, migration, state: { kind: "table", table: posts, renamedFrom: null } },
-  "renamed-table": {
-    parent,
-    migration,
-    state: {
-      kind: "table",
-      table: table({ name: "articles", columns: [column("id", "bigint")] }),
-      renamedFrom: { schema: null, name: "posts" },
-    },
+const articles = table({ name: "articles", columns: [column("id", "bigint"), column("headline", "text")] });
+const bare = table({ name: "articles", columns: [column("id", "bigint")] });
+const dropped = { schema: "blog", name: "posts" };
+const moved = { table: { schema: null, name: "posts" }, renamedTo: { schema: "blog", name: "articles" } };
+const from = { schema: null, name: "posts" };
+
+/**
+ * Files that were written once, by the formats that have their form: what reads them must give these values in every
+ * version of mig. What format 1 did not know reads as unknown.
+ */
+const golden: Readonly<Record<string, { readonly of: readonly number[]; readonly state: RecordedState }>> = {
+  table: { of: [1, 2], state: { kind: "table", table: posts, renamedFrom: null, renamedColumns: {} } },
+  "renamed-table": { of: [1], state: { kind: "table", table: bare, renamedFrom: from, renamedColumns: {} } },
+  "renamed-table-and-column": {
+    of: [2],
+    state: { kind: "table", table: articles, renamedFrom: from, renamedColumns: { headline: "title" } },
   },
-  object: { parent: null, migration, state: { kind: "object", object: mood } },
-  "dropped-table": {
-    parent,
-    migration,
-    state: { kind: "dropped", dropped: { table: { schema: "blog", name: "posts" }, renamedTo: null } },
-  },
-  "table-renamed-away": {
-    parent,
-    migration,
-    state: {
-      kind: "dropped",
-      dropped: { table: { schema: null, name: "posts" }, renamedTo: { schema: "blog", name: "articles" } },
-    },
-  },
+  object: { of: [1, 2], state: { kind: "object", object: mood } },
+  "dropped-table": { of: [1, 2], state: { kind: "dropped", dropped: { table: dropped, renamedTo: null } } },
+  "table-renamed-away": { of: [1, 2], state: { kind: "dropped", dropped: moved } },
   "dropped-object": {
-    parent,
-    migration,
+    of: [1, 2],
     state: { kind: "dropped", dropped: { object: { kind: "pg:enum", schema: null, name: "mood" } } },
   },
 };
 
-const goldenText = (name: string) =>
-  readFileSync(new URL(`../../test/fixtures/snapshot-format-1/${name}.json`, import.meta.url), "utf8");
+/** A first file, one that follows another, and one where branches meet. */
+const links: Readonly<Record<string, Omit<SnapshotEntry, "state">>> = {
+  table: { parents: [], after: [], migration },
+  object: {
+    parents: [],
+    after: [],
+    migration,
+    generation: { at: "2026-11-23T10:15:00.000Z", migrations: { [migration]: parent }, snapshots: 1 },
+  },
+  "dropped-table": {
+    parents: [parent, other],
+    after: ["20261120101500_a", "20261121101500_b"],
+    migration,
+  },
+};
 
-it.each(Object.entries(golden))("reads and writes format 1: %s", (name, entry) => {
-  const { hash, text } = encodeSnapshot(entry);
-  expect([decodeSnapshot(goldenText(name), name), text]).toEqual([{ ...entry, hash, path: name }, goldenText(name)]);
+function entryOf(name: string, state: RecordedState, format: number): SnapshotEntry {
+  const isFirst = name === "table" || name === "object";
+  if (format === 1) return { parents: isFirst ? [] : [parent], after: null, migration, state };
+  return { parents: [parent], after: ["20261120101500_a"], migration, ...links[name], state };
+}
+
+const goldenText = (name: string, format: number) =>
+  readFileSync(new URL(`../../test/fixtures/snapshot-format-${format}/${name}.json`, import.meta.url), "utf8");
+
+const cases = Object.entries(golden).flatMap(([name, { of, state }]) =>
+  of.map((format): [number, string, SnapshotEntry] => [format, name, entryOf(name, state, format)]),
+);
+
+it.each(cases)("reads format %i: %s", (format, name, entry) => {
+  const { hash } = JSON.parse(goldenText(name, format));
+  expect(decodeSnapshot(goldenText(name, format), name)).toEqual({ ...entry, hash, path: name });
+});
+
+it.each(cases.filter(([format]) => format === snapshotFormat))("writes format %i: %s", (format, name, entry) => {
+  expect(encodeSnapshot(entry).text).toBe(goldenText(name, format));
 });
 
 const states: fc.Arbitrary<RecordedState> = fc.oneof(
-  fc.record({ kind: fc.constant("table" as const), table: tables, renamedFrom: fc.option(tableRefs) }),
+  fc.record({
+    kind: fc.constant("table" as const),
+    table: tables,
+    renamedFrom: fc.option(tableRefs),
+    renamedColumns: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
+  }),
   fc.record({ kind: fc.constant("object" as const), object: objects }),
   fc.record({
     kind: fc.constant("dropped" as const),
@@ -114,10 +143,12 @@ const states: fc.Arbitrary<RecordedState> = fc.oneof(
   }),
 );
 
+const texts = fc.array(fc.string(), { maxLength: 2 });
+
 it("reads what it wrote, whatever the white space", () => {
   fc.assert(
-    fc.property(states, fc.option(fc.string()), fc.string(), (state, before, by) => {
-      const entry = { parent: before, migration: by, state };
+    fc.property(states, texts, fc.option(texts), fc.string(), (state, parents, after, by) => {
+      const entry = { parents, after, migration: by, state };
       const { hash, text } = encodeSnapshot(entry);
       const minified = JSON.stringify(JSON.parse(text));
       expect(decodeSnapshot(text, "x.json")).toEqual({ ...entry, hash, path: "x.json" });
@@ -127,7 +158,7 @@ it("reads what it wrote, whatever the white space", () => {
   );
 });
 
-const whole = goldenText("table");
+const whole = goldenText("table", snapshotFormat);
 const edited = (
   change: (file: { table: { columns: Record<string, unknown>[] } } & Record<string, unknown>) => unknown,
 ) => {
@@ -137,8 +168,8 @@ const edited = (
 };
 
 it.each<[string, string, string]>([
-  ["a text that was cut", whole.slice(0, 90), "line 3"],
-  ["a text that was cut between two members", whole.slice(0, whole.indexOf("kind") - 4), "line 3"],
+  ["a text that was cut", whole.slice(0, 90), "line 4"],
+  ["a text that was cut between two members", whole.slice(0, whole.indexOf("kind") - 4), "line 4"],
   ["an empty text", "", "line 1"],
   ["a merge conflict", `<<<<<<< ours\n${whole}`, ""],
   ["a list", "[]", ""],
@@ -156,7 +187,7 @@ it.each<[string, string, string]>([
     "table.columns[0].null",
   ],
   ["a value that fits but was edited", edited((file) => (file.table.columns[0] = { name: "a", type: "uuid" })), "hash"],
-  ["another parent", edited((file) => (file["parent"] = "abc")), "hash"],
+  ["another parent", edited((file) => (file["parents"] = ["abc"])), "hash"],
 ])("refuses %s", (_what, text, place) => {
   expect(() => decodeSnapshot(text, "priv/x.json")).toThrow(
     expect.objectContaining({ code: "MIG_SNAPSHOT_INVALID", details: { path: "priv/x.json", place } }),
@@ -164,10 +195,10 @@ it.each<[string, string, string]>([
 });
 
 it("says that a newer format needs a newer mig, whatever else is in the file", () => {
-  expect(() => decodeSnapshot('{ "format": 2, "nodes": [] }', "priv/x.json")).toThrow(
+  expect(() => decodeSnapshot('{ "format": 3, "nodes": [] }', "priv/x.json")).toThrow(
     expect.objectContaining({
       code: "MIG_SNAPSHOT_VERSION",
-      details: { path: "priv/x.json", format: 2, known: 1 },
+      details: { path: "priv/x.json", format: 3, known: 2 },
     }),
   );
 });

@@ -9,6 +9,7 @@ import {
   type Decoder,
   dictionary,
   type Fields,
+  list,
   nullable,
   oneOf,
   record,
@@ -31,11 +32,12 @@ import {
   snapshotFormat,
 } from "./snapshot-file.ts";
 
-/** @example encodeSnapshot({ parent: null, migration: "20261123101500_first", state: { kind: "table", table, renamedFrom: null } }).text */
+/** @example encodeSnapshot({ parents: [], after: [], migration: "20261123101500_first", state }).text */
 export function encodeSnapshot(entry: SnapshotEntry): { readonly hash: string; readonly text: string } {
   const content = {
     format: snapshotFormat,
-    parent: entry.parent,
+    parents: entry.parents,
+    ...(entry.after === null ? {} : { after: entry.after }),
     migration: entry.migration,
     kind: entry.state.kind,
     ...stateMembers(entry.state),
@@ -104,15 +106,27 @@ const decodeGeneration: Decoder<Generation> = record((fields) => ({
 }));
 
 const decodeFile: Decoder<Omit<SnapshotFile, "path">> = record((fields) => {
-  fields.required("format", wholeNumber);
+  const format = fields.required("format", wholeNumber);
   return {
     hash: fields.required("hash", text),
-    parent: fields.required("parent", nullable(text)),
-    migration: fields.required("migration", text),
+    ...(format === 1 ? linksOfFormat1(fields) : links(fields)),
     state: stateFields(fields),
     ...fields.given("generation", decodeGeneration),
   };
 });
+
+function links(fields: Fields): Pick<SnapshotEntry, "parents" | "after" | "migration"> {
+  return {
+    parents: fields.required("parents", list(text)),
+    after: fields.optional("after", list(text), null),
+    migration: fields.required("migration", text),
+  };
+}
+
+function linksOfFormat1(fields: Fields): ReturnType<typeof links> {
+  const parent = fields.required("parent", nullable(text));
+  return { parents: parent === null ? [] : [parent], after: null, migration: fields.required("migration", text) };
+}
 
 function stateFields(fields: Fields): RecordedState {
   const kind = fields.required("kind", oneOf(["table", "object", "dropped"]));
@@ -122,6 +136,7 @@ function stateFields(fields: Fields): RecordedState {
         kind,
         table: fields.required("table", decodeTable),
         renamedFrom: fields.optional("renamedFrom", decodeTableRef, null),
+        renamedColumns: fields.optional("renamedColumns", dictionary(text), {}),
       };
     case "object":
       return { kind, object: fields.required("object", decodeObject) };
@@ -145,6 +160,7 @@ function stateMembers(state: RecordedState): object {
       return {
         table: writtenTable(state.table),
         ...(state.renamedFrom === null ? {} : { renamedFrom: writtenRef(state.renamedFrom) }),
+        ...(Object.keys(state.renamedColumns).length === 0 ? {} : { renamedColumns: state.renamedColumns }),
       };
     case "object":
       return { object: writtenObject(state.object) };

@@ -1,15 +1,25 @@
-/** What one snapshot file says: the state of one table or object after one migration, and the file it follows. */
+/** What one snapshot file says: the state of one table or object after one change, and the files it follows. */
 import type { TableRef } from "../model/name.ts";
 import type { ObjectRef, SchemaObject } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 
-/** The format this version writes, and the newest that it can read. */
-export const snapshotFormat = 1;
+/**
+ * The format this version writes, and the newest that it can read.
+ *
+ * 1: one `parent`, and nothing of other folders.
+ * 2: `parents` and `after`, so that branches can meet; `renamedColumns`.
+ */
+export const snapshotFormat = 2;
 
 export interface SnapshotEntry {
-  /** Hash of the file before it in the same folder; null for the first. */
-  readonly parent: string | null;
-  /** `<version>_<name>` of the migration that brought the state about. */
+  /** Hashes of the files before it in the same folder, sorted: none for the first, several where branches meet. */
+  readonly parents: readonly string[];
+  /**
+   * The changes of the scope on record when it was made, without those that another of them follows; sorted. Tells
+   * which changes could not know of each other. Null where nobody wrote it down (format 1).
+   */
+  readonly after: readonly string[] | null;
+  /** `<version>_<name>` of the migration that brought the state about, the last one of several. */
   readonly migration: string;
   readonly state: RecordedState;
   /** Left out where nobody can tell any more: in files that stand for several. */
@@ -27,8 +37,16 @@ export interface Generation {
 }
 
 export type RecordedState =
-  /** `renamedFrom`: the table was this one in the state before, whose own folder ends with a `dropped` file. */
-  | { readonly kind: "table"; readonly table: Table; readonly renamedFrom: TableRef | null }
+  /**
+   * `renamedFrom`: the table was this one in the state before, whose own folder ends with a `dropped` file.
+   * `renamedColumns`: what columns were called in the state before, by their names.
+   */
+  | {
+      readonly kind: "table";
+      readonly table: Table;
+      readonly renamedFrom: TableRef | null;
+      readonly renamedColumns: Readonly<Record<string, string>>;
+    }
   | { readonly kind: "object"; readonly object: SchemaObject }
   /** The end of a chain; a table or object of the same name that comes later goes on from here. */
   | { readonly kind: "dropped"; readonly dropped: Dropped };

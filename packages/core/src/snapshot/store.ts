@@ -4,12 +4,14 @@
  */
 import { MigError } from "../errors.ts";
 import { equal } from "../model/json.ts";
-import { sameTable, type TableRef, tableKey } from "../model/name.ts";
+import { sameTable, type TableRef } from "../model/name.ts";
 import type { FileChange, ProjectFiles } from "../model/project-files.ts";
-import { objectKey, type Snapshot, snapshotOf } from "../model/snapshot.ts";
-import { headOf } from "./chain.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { Table } from "../model/table.ts";
+import { type Chain, chainOf, stateAt } from "./chain.ts";
 import { decodeSnapshot, encodeSnapshot } from "./codec.ts";
 import { objectFolder, objectsFolder, tableFolder } from "./folder-name.ts";
+import { type History, historyOf, snapshotOfStates } from "./history.ts";
 import type { Generation, RecordedState, SnapshotFile } from "./snapshot-file.ts";
 
 export interface Recorded {
@@ -17,10 +19,14 @@ export interface Recorded {
   readonly tenants: RecordedScope;
 }
 
-export interface RecordedScope {
+export interface RecordedScope extends History {
+  /** Where branches meet: what all of them changed, together. */
   readonly snapshot: Snapshot;
-  /** The current file of each folder, by the folder's name below the scope's; dropped ones too, for the next to follow. */
-  readonly heads: Readonly<Record<string, { readonly path: string; readonly hash: string }>>;
+  /**
+   * The hashes of the current files of each folder, by the folder's name below the scope's; dropped ones too, for the
+   * next file to follow. Several where branches meet.
+   */
+  readonly heads: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface SnapshotChangesOptions {
@@ -31,8 +37,9 @@ export interface SnapshotChangesOptions {
   readonly folder: string;
   /** `<version>_<name>` of the migration that leads to `after`; the files are named by its version. */
   readonly migration: string;
-  /** The old table, by the new one's key. */
-  readonly renamedTables: Readonly<Record<string, TableRef>>;
+  /** By the new table's key, the old table and the old names of columns by their new ones. */
+  readonly renamedTables?: Readonly<Record<string, TableRef>>;
+  readonly renamedColumns?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The run that writes them; how many files it writes is counted here. */
   readonly generation?: Omit<Generation, "snapshots">;
   /** True: the files are for development only, and read by whoever asks for those. */
@@ -41,8 +48,9 @@ export interface SnapshotChangesOptions {
 
 /**
  * The recorded state of a repo. A folder that is not there is an empty state. Files for development count with `dev`.
+ * Whether branches that meet in it go together is not asked here: `readRecorded` does.
  *
- * Errors: MIG_SNAPSHOT_INVALID, MIG_SNAPSHOT_VERSION, MIG_SNAPSHOT_FORK.
+ * Errors: MIG_SNAPSHOT_INVALID, MIG_SNAPSHOT_VERSION.
  *
  * @example readSnapshots(files, "priv/resource_snapshots/blog").public.snapshot.tables
  */
@@ -89,7 +97,7 @@ function withoutDev(chain: SnapshotChain): SnapshotChain {
 /**
  * The files to write so that `after` is the recorded state; none for what did not change.
  *
- * @example files.write(snapshotChanges({ recorded, after, scope: "public", folder, migration, renamedTables: {} }))
+ * @example files.write(snapshotChanges({ recorded, after, scope: "public", folder, migration }))
  */
 export function snapshotChanges(options: SnapshotChangesOptions): readonly FileChange[] {
   const { recorded, scope, folder, migration, generation, dev = false } = options;
@@ -98,12 +106,14 @@ export function snapshotChanges(options: SnapshotChangesOptions): readonly FileC
   const run = generation === undefined ? {} : { generation: { ...generation, snapshots: states.length } };
   return states.map((state) => {
     const chain = folderOf(state);
-    const { text } = encodeSnapshot({ parent: recorded.heads[chain]?.hash ?? null, migration, state, ...run });
+    const links = { parents: recorded.heads[chain] ?? [], after: recorded.latest, migration };
+    const { text } = encodeSnapshot({ ...links, state, ...run });
     return { path: `${folder}/${scope}/${chain}/${version}${dev ? "_dev" : ""}.json`, text };
   });
 }
 
-function changedStates({ recorded, after, renamedTables }: SnapshotChangesOptions): readonly RecordedState[] {
+function changedStates(options: SnapshotChangesOptions): readonly RecordedState[] {
+  const { recorded, after, renamedTables = {}, renamedColumns = {} } = options;
   const before = recorded.snapshot;
   const renames = Object.entries(renamedTables);
   const renamedTo = (old: TableRef) => {
@@ -111,10 +121,16 @@ function changedStates({ recorded, after, renamedTables }: SnapshotChangesOption
     const table = key === undefined ? undefined : after.tables[key];
     return table === undefined ? null : { schema: table.schema, name: table.name };
   };
+  const tableState = (key: string, table: Table): RecordedState => ({
+    kind: "table",
+    table,
+    renamedFrom: renamedTables[key] ?? null,
+    renamedColumns: renamedColumns[key] ?? {},
+  });
   return [
     ...Object.entries(after.tables)
       .filter(([key, table]) => !equal(before.tables[key], table))
-      .map(([key, table]): RecordedState => ({ kind: "table", table, renamedFrom: renamedTables[key] ?? null })),
+      .map(([key, table]) => tableState(key, table)),
     ...Object.entries(before.tables)
       .filter(([key]) => after.tables[key] === undefined)
       .map(([, table]): RecordedState => ({ kind: "dropped", dropped: { table, renamedTo: renamedTo(table) } })),
@@ -127,29 +143,18 @@ function changedStates({ recorded, after, renamedTables }: SnapshotChangesOption
   ];
 }
 
-function recordedScope(chains: readonly SnapshotChain[]): RecordedScope {
-  const heads = chains.flatMap((chain) => {
-    const head = headOf(chain.files);
-    return head === null ? [] : [[chain.folder, head] as const];
-  });
-  const states = heads.map(([, head]) => head.state);
+function recordedScope(list: readonly SnapshotChain[]): RecordedScope {
+  const chains = list.map(({ folder, files }): readonly [string, Chain] => [folder, chainOf(files)]);
+  const { tables, objects } = snapshotOfStates(chains.map(([, chain]) => stateAt(chain, chain.heads)));
   return {
-    snapshot: snapshotOf(
-      byKey(
-        states.flatMap((state) => (state.kind === "table" ? [state.table] : [])),
-        tableKey,
-      ),
-      byKey(
-        states.flatMap((state) => (state.kind === "object" ? [state.object] : [])),
-        objectKey,
-      ),
-    ),
-    heads: Object.fromEntries(heads.map(([chain, { path, hash }]) => [chain, { path, hash }])),
+    ...historyOf(chains.map(([, chain]) => chain)),
+    snapshot: { tables: sortedByKey(tables), objects: sortedByKey(objects) },
+    heads: Object.fromEntries(chains.map(([folder, { heads }]) => [folder, heads.map(({ hash }) => hash).sort()])),
   };
 }
 
-function byKey<T>(list: readonly T[], key: (of: T) => string): readonly T[] {
-  return [...list].sort((left, right) => (key(left) < key(right) ? -1 : 1));
+function sortedByKey<T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** The folders that hold files, relative to the scope's. */

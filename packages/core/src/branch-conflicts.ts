@@ -1,0 +1,77 @@
+/** Where branches meet: what their changes did, statement against statement, that does not go together. */
+import { diff } from "./diff/diff.ts";
+import type { DiffRules } from "./diff/diff-rules.ts";
+import { equal } from "./model/json.ts";
+import { describe } from "./operations/definitions.ts";
+import { collisions, type Footprint, footprint } from "./operations/footprint.ts";
+import type { Operation } from "./operations/vocabulary.ts";
+import type { ChangedStates, History } from "./snapshot/history.ts";
+
+export interface BranchConflict {
+  readonly sides: readonly [ConflictSide, ConflictSide];
+  /** What both touch and at least one changes, as facts: `column posts title`. */
+  readonly on: readonly string[];
+}
+
+export interface ConflictSide {
+  /** `20261123101500_shorten_titles` */
+  readonly migration: string;
+  /** In words: `drop posts.title`. */
+  readonly operation: string;
+  /** The snapshot files of the change. */
+  readonly paths: readonly string[];
+}
+
+/** Each pair of operations, of two changes that did not know of each other, of which the order matters. */
+export function branchConflicts({ apart }: Pick<History, "apart">, rules: DiffRules): readonly BranchConflict[] {
+  const steps = new Map<ChangedStates, readonly Step[]>();
+  const stepsOf = (change: ChangedStates) => {
+    const known = steps.get(change) ?? stepsBetween(change, rules);
+    steps.set(change, known);
+    return known;
+  };
+  return apart.flatMap(([one, other]) => conflictsBetween(one, stepsOf(one), other, stepsOf(other), rules));
+}
+
+interface Step {
+  readonly op: Operation;
+  readonly footprint: Footprint;
+}
+
+/** The operations that lead from a change's states before to those after it: nothing is left open, it has happened. */
+export function operationsOf({ before, after, renames }: ChangedStates, rules: DiffRules): readonly Operation[] {
+  const input = { before, after, rules: { ...rules, dropsObject: () => true }, hints: renames };
+  const { questions } = diff(input);
+  return diff({ ...input, answers: Object.fromEntries(questions.map(({ id }) => [id, "drop"])) }).operations;
+}
+
+function stepsBetween(change: ChangedStates, rules: DiffRules): readonly Step[] {
+  return operationsOf(change, rules).map((op) => ({ op, footprint: footprint(op) }));
+}
+
+function conflictsBetween(
+  one: ChangedStates,
+  ones: readonly Step[],
+  other: ChangedStates,
+  others: readonly Step[],
+  rules: DiffRules,
+): readonly BranchConflict[] {
+  const shared = new Set(sharedObjects(ones, others, rules).flatMap(({ footprint: { writes } }) => [...writes]));
+  const side = ({ id, paths }: ChangedStates, { op }: Step) => ({ migration: id, operation: describe(op), paths });
+  return ones.flatMap((left) =>
+    others.flatMap((right): readonly BranchConflict[] => {
+      const on = collisions(left.footprint, right.footprint).filter((name) => !shared.has(name));
+      return on.length === 0 ? [] : [{ sides: [side(one, left), side(other, right)], on }];
+    }),
+  );
+}
+
+/** What belongs to the whole database is made where it is missing: two branches that ask for the same agree. */
+function sharedObjects(ones: readonly Step[], others: readonly Step[], rules: DiffRules): readonly Step[] {
+  return ones.filter(
+    (step) =>
+      step.op.kind === "createObject" &&
+      !rules.dropsObject(step.op.object) &&
+      others.some(({ op }) => equal(op, step.op)),
+  );
+}
