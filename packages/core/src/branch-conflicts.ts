@@ -39,7 +39,7 @@ interface Step {
 }
 
 /** The operations that lead from a change's states before to those after it: nothing is left open, it has happened. */
-export function operationsOf({ before, after, renames }: ChangedStates, rules: DiffRules): readonly Operation[] {
+function operationsOf({ before, after, renames }: ChangedStates, rules: DiffRules): readonly Operation[] {
   const input = { before, after, rules: { ...rules, dropsObject: () => true }, hints: renames };
   const { questions } = diff(input);
   return diff({ ...input, answers: Object.fromEntries(questions.map(({ id }) => [id, "drop"])) }).operations;

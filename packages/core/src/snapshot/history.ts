@@ -7,7 +7,7 @@ import { type Snapshot, snapshotOf } from "../model/snapshot.ts";
 import { type Chain, lineOf, parentsOf, stateAt } from "./chain.ts";
 import type { RecordedState, SnapshotFile } from "./snapshot-file.ts";
 
-export interface RecordedChange {
+interface RecordedChange {
   /** `<version>_<name>` of its last migration. */
   readonly id: string;
   /** Of its snapshot files. */
