@@ -35,10 +35,10 @@ module.exports = {
     ...rows,
     {
       name: "core-resource-operations",
-      comment: "core's resource takes types from operations, no code.",
+      comment: "core's resource takes types and facts from operations, no other code.",
       severity: "error",
       from: { path: part("resource"), pathNot: test },
-      to: { path: part("operations"), dependencyTypesNot: ["type-only"] },
+      to: { path: part("operations"), pathNot: `${core}operations/facts\\.ts$`, dependencyTypesNot: ["type-only"] },
     },
     {
       name: "core-unlisted-folder",

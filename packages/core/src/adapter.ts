@@ -18,6 +18,7 @@ export type { LedgerFacts, LedgerRow, LedgerRows, LedgerState } from "./adapter/
 export { type Renderers, render, renderEach } from "./adapter/render-each.ts";
 export { type Hazard, type HazardKind, type Statement, statement } from "./adapter/statement.ts";
 export { type ErrorCode, type ErrorDetails, isMigError, MigError } from "./errors.ts";
+export { indexName } from "./migration/default-names.ts";
 export {
   type AutoIncrement,
   type Column,
@@ -37,7 +38,8 @@ export {
 export type { Default, GeneratorName } from "./model/default.ts";
 export { indexColumns } from "./model/edit.ts";
 export { mentions, namesIn, renameInExpression, selectsAll } from "./model/expression.ts";
-export { type Index, type IndexKey, index, uniqueColumns } from "./model/index-model.ts";
+export { indexJson, indexOfJson } from "./model/index-json.ts";
+export { type Index, type IndexKey, type IndexOptions, index, uniqueColumns } from "./model/index-model.ts";
 export { canonicalJson, equal, type Json } from "./model/json.ts";
 export {
   byName,

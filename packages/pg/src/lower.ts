@@ -3,7 +3,6 @@
  * named schema or needs an extension brings that along.
  */
 import {
-  byteLength,
   type Column,
   type ColumnType,
   facts,
@@ -19,6 +18,7 @@ import { enumObject } from "./objects/enum.ts";
 import { extensionObject } from "./objects/extension.ts";
 import { schemaObject } from "./objects/schema.ts";
 import { nameLimit } from "./quote.ts";
+import { refuseName } from "./refuse-name.ts";
 import { checkTableOptions, partitionOf } from "./table-options.ts";
 
 /** Errors: MIG_NAME_INVALID, MIG_UNSUPPORTED. */
@@ -70,22 +70,6 @@ function refuseNames(table: Table): void {
   const parts = [...table.columns, ...table.indexes, ...table.foreignKeys, ...table.checks];
   const names = [table.name, table.schema, table.primaryKey?.name, ...parts.map((part) => part.name)];
   for (const name of names) if (name != null) refuseName(table, name);
-}
-
-function refuseName(table: Table, name: string): void {
-  const bytes = byteLength(name);
-  const details = { table: showTable(table), name, bytes, limit: nameLimit };
-  if (name === "" || name.includes("\0")) {
-    throw new MigError("MIG_NAME_INVALID", `"${name}" of ${showTable(table)} cannot be a name in PostgreSQL.`, {
-      details,
-    });
-  }
-  // PostgreSQL would cut it in silence, and two of them could become one.
-  if (bytes <= nameLimit) return;
-  throw new MigError("MIG_NAME_INVALID", `"${name}" has ${bytes} bytes; PostgreSQL takes ${nameLimit}.`, {
-    details,
-    next: "Set a shorter name in the declaration.",
-  });
 }
 
 function refuseUnsupported(table: Table): void {

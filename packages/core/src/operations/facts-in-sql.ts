@@ -19,8 +19,11 @@ export function factsInSql(sql: string, state: Snapshot, self: ObjectRef): reado
     .filter((table) => isNamed(table.name))
     .flatMap((table) => {
       const columns = table.columns.filter(({ name }) => takesAll || isNamed(name));
+      const key = isNamed("group") && table.primaryKey !== null ? [table.primaryKey.columns] : [];
       return [
         facts.table(table),
+        // Grouping by a primary key makes its other columns known.
+        ...key.map((columns) => facts.unique(table, columns)),
         ...columns.flatMap(({ name, type }) => [facts.column(table, name), ...typeNeeds(type)]),
       ];
     });

@@ -43,6 +43,7 @@ export const addPrimaryKey: Definition<OperationOf<"addPrimaryKey">> = {
 export const dropPrimaryKey: Definition<OperationOf<"dropPrimaryKey">> = {
   ...primaryKey.remove,
   invert: (op) => ({ ...op, kind: "addPrimaryKey" }),
+  disturbs: (op) => primaryKeyLifecycle(op.table, op.primaryKey).gives,
   apply: (op, draft) => draft.change(op.table, (table) => ({ ...table, primaryKey: null })),
   describe: (op) => `drop primary key (${op.primaryKey.columns.join(", ")}) of ${showTable(op.table)}`,
 };

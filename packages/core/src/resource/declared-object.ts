@@ -6,7 +6,9 @@ import type { Repo } from "../adapter/repo.ts";
 import type { TableName, TableRef } from "../model/name.ts";
 import { tableRef } from "../model/name.ts";
 import type { SchemaObject } from "../model/snapshot.ts";
+import { facts } from "../operations/facts.ts";
 import { type DeclaredAt, declaredAt } from "./declared-at.ts";
+import type { AnyResource } from "./resource.ts";
 
 export interface DeclaredObject {
   readonly kind: "declaredObject";
@@ -26,6 +28,8 @@ export interface DeclaredObjectOptions {
   /** Default `public`. */
   readonly scope?: "public" | "tenants";
   readonly companions?: readonly SchemaObject[];
+  /** What must be there before it, where the adapter does not see that by itself. */
+  readonly dependsOn?: readonly (AnyResource | DeclaredObject)[];
   /** A text is a name in the same schema. */
   readonly renamedFrom?: TableName;
 }
@@ -41,18 +45,31 @@ export interface DeclaredObjectOptions {
  */
 export function declareObject(
   object: SchemaObject,
-  { repo, scope = "public", companions = [], renamedFrom }: DeclaredObjectOptions,
+  { repo, scope = "public", companions = [], dependsOn = [], renamedFrom }: DeclaredObjectOptions,
   by: (...given: never[]) => unknown,
 ): DeclaredObject {
   return {
     kind: "declaredObject",
     repo,
     scope,
-    object,
+    object: { ...object, requires: [...new Set([...object.requires, ...dependsOn.flatMap(factsOf)])].sort() },
     companions,
     renamedFrom: renamedFrom === undefined ? null : formerName(renamedFrom, object.schema),
     declaredAt: declaredAt(by),
   };
+}
+
+/** It is there, and done changing. */
+function factsOf(declared: AnyResource | DeclaredObject): readonly string[] {
+  const fact = factOf(declared);
+  return fact === null ? [] : [fact, facts.settled(fact)];
+}
+
+function factOf(declared: AnyResource | DeclaredObject): string | null {
+  if (declared.kind === "declaredObject") return facts.object(declared.object);
+  if (declared.dataLayer === null) return null;
+  const { schema = null, table } = declared.dataLayer.options;
+  return facts.table({ schema, name: table });
 }
 
 function formerName(given: TableName, schema: string | null): TableRef {

@@ -11,6 +11,8 @@ export interface Catalog {
   readonly exclusions: readonly ExclusionRow[];
   readonly domains: readonly DomainRow[];
   readonly composites: readonly CompositeRow[];
+  readonly views: readonly ViewRow[];
+  readonly viewIndexes: readonly IndexRow[];
 }
 
 interface NameRow {
@@ -127,6 +129,26 @@ export interface ConstraintRow {
   readonly match: string;
   readonly onDeleteColumns: readonly string[] | null;
   readonly deferrable: "no" | "immediate" | "deferred";
+}
+
+/** A view; `m` is a materialized one. */
+export interface ViewRow extends NameRow {
+  readonly oid: string;
+  readonly kind: "v" | "m";
+  readonly query: string;
+  readonly options: readonly string[] | null;
+  readonly populated: boolean;
+  readonly comment: string | null;
+  readonly columns: readonly { readonly name: string; readonly type: string }[] | null;
+  readonly reads: readonly ViewReadRow[] | null;
+}
+
+/** What a view reads. */
+export interface ViewReadRow extends NameRow {
+  /** As in `pg_class.relkind`; `t` is a type, `k` a column of a primary key that is relied upon. */
+  readonly kind: string;
+  readonly object: "e" | "d" | "c" | null;
+  readonly column: string | null;
 }
 
 interface DomainRow extends NameRow {

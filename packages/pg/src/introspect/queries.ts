@@ -5,11 +5,17 @@
  */
 import type { Scope, TableRef } from "@mig/core/adapter";
 import { quoteLiteral, scopeSchema } from "../quote.ts";
+import { notOfExtension } from "./not-of-extension.ts";
+import { viewQuery } from "./view-query.ts";
 
 /** Left out: the ledger and, of the public scope, every schema that has a ledger of its own: it is a tenant's. */
 export function catalogQuery(scope: Scope, ledger: TableRef, only: readonly TableRef[] | null): string {
   return `
 WITH spaces AS MATERIALIZED (SELECT n.oid, n.nspname FROM pg_namespace n WHERE ${spaces(scope, ledger)}),
+views AS MATERIALIZED (
+  SELECT c.*, n.nspname FROM pg_class c JOIN spaces n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('v', 'm') AND ${notOfExtension("c.oid", "pg_class")}
+),
 rels AS MATERIALIZED (
   SELECT c.*, n.nspname FROM pg_class c JOIN spaces n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p') AND ${notOfExtension("c.oid", "pg_class")}
@@ -35,15 +41,11 @@ function oneOf(scope: Scope, only: readonly TableRef[]): string {
   return `(n.nspname, c.relname) IN (${pairs.join(", ")})`;
 }
 
-function notOfExtension(oid: string, catalog: string): string {
-  return `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`;
-}
-
 function parts(scope: Scope): Readonly<Record<string, string>> {
   return {
     tables,
     columns,
-    indexes,
+    indexes: indexesOf("rels"),
     constraints,
     schemas: schemas(scope),
     extensions,
@@ -52,6 +54,8 @@ function parts(scope: Scope): Readonly<Record<string, string>> {
     exclusions,
     domains,
     composites,
+    views: viewQuery,
+    viewIndexes: indexesOf("views"),
   };
 }
 
@@ -126,7 +130,7 @@ const indexKeys = `
   JOIN pg_opclass oc ON oc.oid = k.class JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace`;
 
 /** Of this table alone: an index that a partition has from its parent is the parent's affair. */
-const indexes = `
+const indexesOf = (relations: string) => `
   SELECT i.indrelid::text AS "table", x.relname AS name, i.indisunique AS unique,
     NOT coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsDistinct",
     m.amname AS method, pg_get_expr(i.indpred, i.indrelid) AS where, x.reloptions AS options,
@@ -135,7 +139,7 @@ const indexes = `
      JOIN pg_attribute ia ON ia.attrelid = i.indrelid AND ia.attnum = i.indkey[p]) AS include,
     ${deferrable("u")} AS deferrable,
     coalesce(obj_description(i.indexrelid, 'pg_class'), obj_description(u.oid, 'pg_constraint')) AS comment
-  FROM rels c JOIN pg_index i ON i.indrelid = c.oid
+  FROM ${relations} c JOIN pg_index i ON i.indrelid = c.oid
   JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
   LEFT JOIN pg_constraint u ON u.conindid = i.indexrelid AND u.conrelid = i.indrelid AND u.contype = 'u'
   WHERE NOT i.indisprimary AND NOT i.indisexclusion AND NOT x.relispartition AND (i.indisvalid OR c.relkind = 'p')`;

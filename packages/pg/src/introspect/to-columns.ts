@@ -9,7 +9,7 @@ import type { ColumnRow, SequenceRow, TypeRow } from "./catalog.ts";
 /** From a schema's name to what a snapshot says: null for the scope's own. */
 export type RefOf = (schema: string, name: string) => TableRef;
 
-const objectKinds = { e: "pg:enum", d: "pg:domain", c: "pg:composite" } as const;
+export const objectKinds = { e: "pg:enum", d: "pg:domain", c: "pg:composite" } as const;
 
 export function typeKind(row: TypeRow): (typeof objectKinds)[keyof typeof objectKinds] | null {
   return row.object === null ? null : objectKinds[row.object];

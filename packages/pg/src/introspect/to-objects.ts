@@ -10,6 +10,7 @@ import { sequenceObject } from "../objects/sequence.ts";
 import { withoutOuterParentheses } from "../quote.ts";
 import type { Catalog, TypeRow } from "./catalog.ts";
 import { type RefOf, typeKind } from "./to-columns.ts";
+import { toViews } from "./to-views.ts";
 
 export function toObjects(catalog: Catalog, refOf: RefOf): readonly SchemaObject[] {
   const needs = (type: TypeRow): readonly string[] => {
@@ -51,5 +52,6 @@ export function toObjects(catalog: Catalog, refOf: RefOf): readonly SchemaObject
         needs(base),
       ),
     ),
+    ...toViews(catalog, refOf),
   ];
 }

@@ -50,7 +50,7 @@ function requirements(row: TableRow, columns: readonly ColumnRow[], refOf: RefOf
   return [...new Set([...parent, ...sequences])].sort();
 }
 
-function byTable<Row extends { readonly table: string }>(rows: readonly Row[]): (oid: string) => readonly Row[] {
+export function byTable<Row extends { readonly table: string }>(rows: readonly Row[]): (oid: string) => readonly Row[] {
   const groups = Map.groupBy(rows, (row) => row.table);
   return (oid) => groups.get(oid) ?? [];
 }
@@ -95,7 +95,7 @@ function toForeignKey(row: ConstraintRow, refOf: RefOf): ForeignKey {
   };
 }
 
-function toIndex(row: IndexRow): Index {
+export function toIndex(row: IndexRow): Index {
   return {
     name: row.name,
     keys: row.keys.map((key) => toIndexKey(key, row.definition)),
@@ -132,7 +132,7 @@ function hasOwnCollation(key: IndexKeyRow, collation: string, definition: string
 }
 
 /** `fillfactor=70` */
-function toParameters(options: readonly string[] | null, prefix = ""): Readonly<Record<string, string>> {
+export function toParameters(options: readonly string[] | null, prefix = ""): Readonly<Record<string, string>> {
   return Object.fromEntries(
     (options ?? []).map((option) => {
       const [name = "", ...value] = option.split("=");

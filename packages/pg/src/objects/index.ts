@@ -5,9 +5,11 @@ import { domainKind } from "./domain.ts";
 import { enumKind } from "./enum.ts";
 import { exclusionKind } from "./exclusion.ts";
 import { extensionKind } from "./extension.ts";
+import { materializedViewKind } from "./materialized-view.ts";
 import type { PgObjectKind } from "./pg-object-kind.ts";
 import { schemaKind } from "./schema.ts";
 import { sequenceKind } from "./sequence.ts";
+import { viewKind } from "./view.ts";
 
 export const pgObjectKinds: readonly PgObjectKind[] = [
   schemaKind,
@@ -17,4 +19,6 @@ export const pgObjectKinds: readonly PgObjectKind[] = [
   compositeKind,
   domainKind,
   exclusionKind,
+  viewKind,
+  materializedViewKind,
 ];

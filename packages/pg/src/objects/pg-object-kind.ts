@@ -6,8 +6,9 @@ import { qualify, quoteBody, quoteIdentifier, scopeSchema } from "../quote.ts";
 export type Draft = Pick<Statement, "sql"> & Partial<Omit<Statement, "sql" | "origin">>;
 
 export interface PgObjectKind extends ObjectKind {
-  create(object: SchemaObject, scope: Scope): readonly Draft[];
-  drop(object: SchemaObject, scope: Scope): readonly Draft[];
+  /** `remade`: the same list of operations drops it before (or creates it again after) this. */
+  create(object: SchemaObject, scope: Scope, remade: boolean): readonly Draft[];
+  drop(object: SchemaObject, scope: Scope, remade: boolean): readonly Draft[];
   /** Called when `alters` said yes; another name or schema is part of it. */
   alter(from: SchemaObject, to: SchemaObject, scope: Scope): readonly Draft[];
 }

@@ -11,10 +11,10 @@ import {
 } from "@mig/core/adapter";
 import { locks, longRewrite, longScan, mayFail } from "../hazards.ts";
 import { qualify } from "../quote.ts";
+import { storageName, storageSql } from "../storage.ts";
 import { isOn, partitionBy, partitionOf, replicaIdentity, storage } from "../table-options.ts";
 import { tableComment } from "./comment.ts";
 import { type RenderContext, writer } from "./render-context.ts";
-import { storageName, storageSql } from "./storage.ts";
 
 export function alterTable(
   { table, from, to }: OperationOf<"alterTable">,

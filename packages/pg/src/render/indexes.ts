@@ -12,11 +12,11 @@ import {
 } from "@mig/core/adapter";
 import { blocksWrites, locks, longScan, mayFail, scan } from "../hazards.ts";
 import { qualify, quoteBody, quoteIdentifier, quoteList, quoteLiteral } from "../quote.ts";
+import { storageSql } from "../storage.ts";
 import { collationSql } from "./column-sql.ts";
 import { indexComment } from "./comment.ts";
 import { deferrableSql } from "./foreign-keys.ts";
 import { type RenderContext, writer } from "./render-context.ts";
-import { storageSql } from "./storage.ts";
 
 function keySql(key: IndexKey): string {
   return [

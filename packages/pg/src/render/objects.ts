@@ -19,11 +19,11 @@ function placed(drafts: readonly Draft[], origin: number): readonly Statement[] 
 }
 
 export function createObject({ object }: OperationOf<"createObject">, at: RenderContext, origin: number) {
-  return placed(kindOf(object).create(object, at.scope), origin);
+  return placed(kindOf(object).create(object, at.scope, at.isRemade(object)), origin);
 }
 
 export function dropObject({ object }: OperationOf<"dropObject">, at: RenderContext, origin: number) {
-  return placed(kindOf(object).drop(object, at.scope), origin);
+  return placed(kindOf(object).drop(object, at.scope, at.isRemade(object)), origin);
 }
 
 export function alterObject({ from, to }: OperationOf<"alterObject">, at: RenderContext, origin: number) {

@@ -2,7 +2,9 @@
 import {
   apply,
   type Hazard,
+  type ObjectRef,
   type Operation,
+  objectKey,
   type Scope,
   type Snapshot,
   type Statement,
@@ -19,6 +21,8 @@ export interface RenderContext {
   readonly nameOf: NameOf;
   /** Was the table created by an earlier operation of the list? Then it is empty and nobody else can see it. */
   isNew(table: TableRef, origin: number): boolean;
+  /** Does the list drop the object and create it anew? */
+  isRemade(object: ObjectRef): boolean;
   /** The state that the operation meets. */
   stateAt(origin: number): Snapshot;
 }
@@ -28,12 +32,25 @@ export function renderContext(operations: readonly Operation[], before: Snapshot
   for (const [origin, operation] of operations.entries()) {
     if (operation.kind === "createTable") created.set(tableKey(operation.table), origin);
   }
+  const remade = remadeObjects(operations);
   return {
     scope,
     nameOf: (ref) => qualify(ref, scope),
     isNew: (table, origin) => (created.get(tableKey(table)) ?? origin) < origin,
+    isRemade: (object) => remade.has(objectKey(object)),
     stateAt: (origin) => apply(operations.slice(0, origin), before),
   };
+}
+
+function remadeObjects(operations: readonly Operation[]): ReadonlySet<string> {
+  const dropped = new Set<string>();
+  const remade = new Set<string>();
+  for (const op of operations) {
+    if (op.kind === "dropObject" && "object" in op) dropped.add(objectKey(op.object));
+    if (op.kind === "createObject" && "object" in op && dropped.has(objectKey(op.object)))
+      remade.add(objectKey(op.object));
+  }
+  return remade;
 }
 
 /** `mode` is null for what locks no table. */

@@ -12,6 +12,7 @@ import {
 } from "@mig/core/adapter";
 import { dataLoss, locks } from "../hazards.ts";
 import { qualify, quoteIdentifier, scopeSchema } from "../quote.ts";
+import { storageSql } from "../storage.ts";
 import { isOn, partitionBy, partitionOf, storage } from "../table-options.ts";
 import { switchTraits } from "./alter-table.ts";
 import { finishSerial } from "./auto-increment.ts";
@@ -22,7 +23,6 @@ import { addForeignKey, foreignKeySql } from "./foreign-keys.ts";
 import { createIndex } from "./indexes.ts";
 import { primaryKeySql } from "./keys.ts";
 import { type RenderContext, writer } from "./render-context.ts";
-import { storageSql } from "./storage.ts";
 
 export function createTable(
   { table }: OperationOf<"createTable">,

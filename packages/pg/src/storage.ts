@@ -1,5 +1,5 @@
 /** Storage parameters of tables and indexes. */
-import { quoteIdentifier, quoteLiteral } from "../quote.ts";
+import { quoteIdentifier, quoteLiteral } from "./quote.ts";
 
 /** @example storageSql({ fillfactor: "70" }) // (fillfactor='70') */
 export function storageSql(parameters: Readonly<Record<string, string>>): string {
