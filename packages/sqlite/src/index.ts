@@ -6,3 +6,4 @@ export { sqliteAdapter, sqliteAdapterWith } from "./adapter.ts";
 export { sqlite } from "./data-layer.ts";
 export { sqliteDialect } from "./dialect.ts";
 export type { SqliteDriver, SqliteHandle, SqliteStatement, SqliteValue } from "./driver.ts";
+export { type ViewOptions, view } from "./view.ts";

@@ -3,11 +3,13 @@
  * triggers, so they must be known to be created again; views and other tables' triggers only have to stay true.
  */
 import {
+  factsInSql,
   type Json,
   MigError,
   mentions,
   type ObjectKind,
   type ObjectKindName,
+  type Operation,
   objectKey,
   renameInExpression,
   type SchemaObject,
@@ -19,12 +21,24 @@ export const viewKind = "sqlite:view" satisfies ObjectKindName;
 export const triggerKind = "sqlite:trigger" satisfies ObjectKindName;
 export const virtualTableKind = "sqlite:virtualTable" satisfies ObjectKindName;
 
-/** None can be altered: SQLite knows only CREATE and DROP for them. */
+/** None can be altered: SQLite knows only CREATE and DROP for them. A view holds nothing, so it is rebuilt at will. */
 export const objectKinds: readonly ObjectKind[] = ([viewKind, triggerKind, virtualTableKind] as const).map((kind) => ({
   kind,
   alters: () => false,
   drops: true,
+  rebuilt: kind === viewKind,
+  rests: (object, state) => factsInSql(member(object, "sql"), state, object),
 }));
+
+/** The views that a list drops and creates anew. */
+export function remadeViews(operations: readonly Operation[]): ReadonlySet<string> {
+  const keysOf = (kind: "createObject" | "dropObject") =>
+    operations.flatMap((op) =>
+      op.kind === kind && "object" in op && op.object.kind === viewKind ? [objectKey(op.object)] : [],
+    );
+  const created = new Set(keysOf("createObject"));
+  return new Set(keysOf("dropObject").filter((key) => created.has(key)));
+}
 
 const words: Readonly<Record<string, string>> = {
   [viewKind]: "VIEW",

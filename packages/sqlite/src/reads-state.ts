@@ -2,9 +2,12 @@
 import { equal, type Operation, type TableRef, tableKey } from "@mig/core/adapter";
 import { lowerOperation } from "./lower-operation.ts";
 import { normalizeColumn, normalizeOptions } from "./normalize.ts";
+import { remadeViews } from "./objects.ts";
 import { addsInPlace } from "./render/columns.ts";
 
 export function readsState(operations: readonly Operation[]): boolean {
+  // The triggers of a view go with it.
+  if (remadeViews(operations).size > 0) return true;
   const created = new Set<string>();
   return operations.flatMap(lowerOperation).some((op) => {
     if (op.kind === "createTable") created.add(tableKey(op.table));

@@ -17,6 +17,7 @@ import {
   type Operation,
   objectKey,
   render,
+  type SchemaObject,
   type Snapshot,
   type Statement,
   sameTable,
@@ -29,7 +30,7 @@ import {
 } from "@mig/core/adapter";
 import { withKnownNames } from "./known-names.ts";
 import { tidyTable } from "./lower.ts";
-import { renamedInObjects, triggerKind, triggersOf, triggerTable } from "./objects.ts";
+import { createObjectText, remadeViews, renamedInObjects, triggerKind, triggersOf, triggerTable } from "./objects.ts";
 import { hazardsOf, type PendingTable, pendingTable } from "./pending-table.ts";
 import { proofs, rebuildTable, refuseUnplaced } from "./rebuild-table.ts";
 import { createIndexText } from "./render/create-index.ts";
@@ -44,8 +45,13 @@ export class Walk implements TableChanges {
   /** Triggers whose text SQLite changed in a way that cannot be told. */
   readonly #unclear = new Set<string>();
 
-  constructor(before: Snapshot) {
+  /** Views that the list drops and creates anew, and the triggers that went with those that are gone. */
+  readonly #remade: ReadonlySet<string>;
+  readonly #carried = new Map<string, readonly string[]>();
+
+  constructor(before: Snapshot, operations: readonly Operation[]) {
     this.#state = before;
+    this.#remade = remadeViews(operations);
   }
 
   get state(): Snapshot {
@@ -69,11 +75,13 @@ export class Walk implements TableChanges {
       });
     }
     const statements = render(op, renderers, this, origin);
+    if (op.kind === "dropObject") this.#carryTriggers(op.object);
     this.#state = apply([op], this.#state);
     if (op.kind === "dropTable") this.#dropTriggers(op.table.name);
     if (op.kind === "renameTable") this.#renameInObjects(op.from.name, op.from.name, op.to.name);
     if (op.kind === "renameColumn") this.#renameInObjects(op.table.name, op.from, op.to);
-    return [...first, ...statements];
+    const carried = op.kind === "createObject" ? this.#carriedTriggers(op.object) : [];
+    return [...first, ...statements, ...carried.map((trigger) => statement(createObjectText(trigger), origin))];
   }
 
   create(ref: TableRef, origin: number): void {
@@ -153,6 +161,16 @@ export class Walk implements TableChanges {
       });
     }
     return rebuildTable({ stored, to, values: pending.values, triggers, hazards: pending.hazards }, pending.origin);
+  }
+
+  #carryTriggers(view: SchemaObject): void {
+    const key = objectKey(view);
+    if (this.#remade.has(key)) this.#carried.set(key, triggersOf(this.#state, view.name).map(objectKey));
+  }
+
+  /** As they read after the renames between; one that the list drops by itself is not among them any more. */
+  #carriedTriggers(view: SchemaObject): readonly SchemaObject[] {
+    return (this.#carried.get(objectKey(view)) ?? []).flatMap((key) => this.#state.objects[key] ?? []);
   }
 
   #dropTriggers(table: string): void {

@@ -141,11 +141,12 @@ describe("views, triggers and virtual tables", () => {
           "object sqlite:virtualTable search",
           "settled column posts id",
           "settled column posts title",
+          "settled object sqlite:virtualTable search",
           "settled table posts",
           "table posts",
         ],
       ],
-      ["sqlite:view", "found", ["object sqlite:virtualTable search"]],
+      ["sqlite:view", "found", ["object sqlite:virtualTable search", "settled object sqlite:virtualTable search"]],
     ]);
   });
 

@@ -162,7 +162,7 @@ describe("objects under another name", () => {
       "are others when nothing says that they are the same",
       { views: { ...before.views, ids: "", numbers: "select id, title from posts" } },
       undefined,
-      ["create x:view numbers", "drop x:view ids"],
+      ["drop x:view ids", "create x:view numbers"],
     ],
   ])("%s", (_, after, hints, expected) => {
     const views = Object.fromEntries(Object.entries(after.views ?? {}).filter(([, sql]) => sql !== ""));

@@ -35,6 +35,12 @@ const weights: Readonly<Record<CoreKind, number>> = {
   execute: 16,
 };
 
+/** What rests on something comes when everything else is done; other objects (types, schemas) come first. */
+function rankOf(op: Operation): number {
+  if (isExtension(op)) return weights.alterTable;
+  return op.kind === "createObject" && op.object.requires.length > 0 ? weights.dropObject : weights[op.kind];
+}
+
 /** Errors: MIG_CYCLE, naming the operations that wait for each other. */
 export function order<Op extends Operation>(operations: readonly Op[]): readonly Op[] {
   const waiting = waitingFor(operations);
@@ -43,7 +49,7 @@ export function order<Op extends Operation>(operations: readonly Op[]): readonly
     for (const other of before) followers[other]?.push(position);
     return before.size;
   });
-  const rank = operations.map((op) => (isExtension(op) ? weights.alterTable : weights[op.kind]));
+  const rank = operations.map(rankOf);
   const ready = new ReadyQueue((left, right) => (rank[left] ?? 0) - (rank[right] ?? 0) || left - right);
   for (const [position, count] of open.entries()) if (count === 0) ready.add(position);
 

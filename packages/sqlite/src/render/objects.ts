@@ -1,10 +1,16 @@
-/** Views, triggers, virtual tables, and SQL of the user's own: they may look at the whole file, so nothing waits. */
-import { type OperationOf, type Statement, statement } from "@mig/core/adapter";
-import { createObjectText, dropObjectText } from "../objects.ts";
+/**
+ * Views, triggers, virtual tables, and SQL of the user's own: they may look at the whole file, so nothing waits. Of a
+ * view it is known what it looks at.
+ */
+import { mentions, type OperationOf, type Statement, statement } from "@mig/core/adapter";
+import { createObjectText, dropObjectText, viewKind } from "../objects.ts";
 import type { TableChanges } from "./table-changes.ts";
 
 export function createObject({ object }: OperationOf<"createObject">, at: TableChanges, origin: number) {
-  return behindAll(createObjectText(object), at, origin);
+  const text = createObjectText(object);
+  if (object.kind !== viewKind) return behindAll(text, at, origin);
+  const read = Object.values(at.state.tables).filter(({ name }) => mentions(text, name));
+  return [...read.flatMap((table) => at.flush(table)), statement(text, origin)];
 }
 
 /** What waits is better done without it. */
