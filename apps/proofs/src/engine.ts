@@ -1,4 +1,4 @@
-import type { Adapter, ColumnType, ConnectionConfig, Session } from "@mig/core/adapter";
+import type { Adapter, ColumnType, ConnectionConfig, DeclaredObject, Session } from "@mig/core/adapter";
 
 /** A database that proofs run on. */
 export interface Engine {
@@ -7,6 +7,8 @@ export interface Engine {
   open(): Promise<Scratch>;
   /** SQL of the nth value of a type; different for different n wherever the type has that many. */
   literal(type: ColumnType, n: number): string;
+  /** A view in the adapter's words; where there is no other kind, `materialized` makes no difference. */
+  view(name: string, query: string, materialized: boolean): DeclaredObject;
 }
 
 /** An empty database, used again after `reset`. */

@@ -14,6 +14,7 @@ import { expect } from "vitest";
 import { lowered, normalized, unordered } from "./declared.ts";
 import { difference } from "./difference.ts";
 import type { Engine, Row, Scratch } from "./engine.ts";
+import { mutateViews, randomViews, withViews } from "./random-views.ts";
 import { runOperations } from "./run-operations.ts";
 import { seedRows } from "./seed-rows.ts";
 
@@ -28,7 +29,10 @@ export async function proveLaws(engine: Engine, changed: Scratch, target: Scratc
   const { dialect } = adapter;
   const declaredA = randomSchema(seed, dialect.capabilities);
   const mutated = mutateSchema(declaredA, seed + 1, dialect.capabilities);
-  const [a, b] = [lowered(dialect, declaredA), lowered(dialect, mutated.snapshot)];
+  const views = randomViews(declaredA, seed);
+  const viewsAfter = mutateViews(views, mutated.snapshot, mutated.renames, seed);
+  const a = withViews(lowered(dialect, declaredA), views, engine.view);
+  const b = withViews(lowered(dialect, mutated.snapshot), viewsAfter, engine.view);
 
   // Built from nothing, the database is what was declared, and nothing else.
   await build(engine, changed, a);

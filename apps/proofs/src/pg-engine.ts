@@ -1,5 +1,6 @@
+import { repo } from "@mig/core";
 import type { ColumnType } from "@mig/core/adapter";
-import { pgAdapter } from "@mig/pg";
+import { materializedView, pgAdapter, view } from "@mig/pg";
 import { postgresUrl, scratchDatabase } from "@mig/test-support";
 import { Client } from "pg";
 import { type Engine, portableLiteral, type Row, type Scratch } from "./engine.ts";
@@ -7,7 +8,13 @@ import { pgCatalogSql } from "./pg-catalog.sql.ts";
 
 /** PostgreSQL of this major version. */
 export function pgEngine(major: number): Engine {
-  return { name: `PostgreSQL ${major}`, adapter: pgAdapter, open: () => openScratch(major), literal };
+  return { name: `PostgreSQL ${major}`, adapter: pgAdapter, open: () => openScratch(major), literal, view: anyView };
+}
+
+const Repo = repo("proofs", { adapter: pgAdapter, url: "postgres://nowhere" });
+
+function anyView(name: string, query: string, materialized: boolean) {
+  return (materialized ? materializedView : view)(name, { repo: Repo, query: { sql: query } });
 }
 
 function literal(type: ColumnType, n: number): string {

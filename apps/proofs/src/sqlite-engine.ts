@@ -1,11 +1,24 @@
+import { repo } from "@mig/core";
 import type { ColumnType } from "@mig/core/adapter";
-import { sqliteAdapter } from "@mig/sqlite";
+import { sqliteAdapter, view } from "@mig/sqlite";
 import { scratchFolder } from "@mig/test-support";
 import Database from "better-sqlite3";
 import { type Engine, portableLiteral, type Row, type Scratch } from "./engine.ts";
 import { sqliteCatalog } from "./sqlite-catalog.ts";
 
-export const sqliteEngine: Engine = { name: "SQLite", adapter: sqliteAdapter, open: openScratch, literal };
+export const sqliteEngine: Engine = {
+  name: "SQLite",
+  adapter: sqliteAdapter,
+  open: openScratch,
+  literal,
+  view: plainView,
+};
+
+const Repo = repo("proofs", { adapter: sqliteAdapter, url: "nowhere.db" });
+
+function plainView(name: string, query: string) {
+  return view(name, { repo: Repo, query: { sql: query } });
+}
 
 function literal(type: ColumnType, n: number): string {
   if (type.name === "boolean") return String(n % 2);

@@ -66,13 +66,25 @@ describe.each(majors)("PostgreSQL %i", (major) => {
         ],
         scope,
       );
-      await session.query("INSERT INTO posts DEFAULT VALUES");
+      for (const text of [
+        "INSERT INTO posts DEFAULT VALUES",
+        `CREATE VIEW drafts WITH (security_barrier) AS SELECT a FROM posts WHERE a <> 'live'::"Status"`,
+        "CREATE MATERIALIZED VIEW counts AS SELECT a, count(*) AS n FROM drafts GROUP BY a",
+        "CREATE UNIQUE INDEX counts_a ON counts (a)",
+        "CREATE VIEW totals AS SELECT sum(n) AS total FROM counts",
+        "GRANT SELECT ON totals TO PUBLIC",
+      ]) {
+        await session.query(text);
+      }
       const start = await session.introspect(scope);
 
       const op = change(values, ["live", "draft", "old", "new"]);
       await session.transaction(() => run(session, [op], scope));
       expect(comparable(await session.introspect(scope))).toEqual(comparable(apply([op], start)));
       expect(await session.query("SELECT a::text, b::text FROM posts")).toEqual([{ a: "draft", b: "{draft,live}" }]);
+      expect(
+        await session.query("SELECT total::int, has_table_privilege('public', 'totals', 'SELECT') AS open FROM totals"),
+      ).toEqual([{ total: 1, open: true }]);
 
       await run(session, [change(["live", "draft", "old", "new"], values)], scope);
       expect(comparable(await session.introspect(scope))).toEqual(comparable(start));

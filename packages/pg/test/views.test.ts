@@ -139,10 +139,10 @@ describe.each(majors)("PostgreSQL %i", (major) => {
       "create pg:enum articles_status",
       "rename constraint posts_pkey of articles to articles_pkey",
       "alter articles.status from posts_status to articles_status",
+      "drop pg:enum posts_status",
       "create pg:view live_posts",
       "create pg:materializedView counts",
       "create pg:view titles",
-      "drop pg:enum posts_status",
     ]);
     expect(await session.query("SELECT * FROM titles")).toEqual([{ title: "a" }]);
   });

@@ -1,10 +1,11 @@
 /**
  * Makes an enum anew with other values and moves every column over: one block, because the columns, their defaults,
- * and the checks and indexes that compare with a value are best known to the database itself. Rows with a value that
- * is gone, and anything else that uses the type (a view, a domain), make it fail as a whole.
+ * the checks and indexes that compare with a value, and the views over them are best known to the database itself. Rows
+ * with a value that is gone, and anything else that uses the type (a domain, a function), make it fail as a whole.
  */
 import { fitName, type Scope, type TableRef } from "@mig/core/adapter";
 import { nameLimit, qualify, quoteBody, quoteIdentifier, quoteLiteral } from "../quote.ts";
+import { remakeQuery } from "./kept-state.ts";
 
 export function rebuildEnum(ref: TableRef, values: readonly string[], scope: Scope): string {
   const type = qualify(ref, scope);
@@ -19,9 +20,29 @@ DECLARE
   part record;
   definition text;
   definitions text[] := '{}';
+  remade text[];
+  views text[] := '{}';
 BEGIN
   -- With an empty path, all that is remembered has full names.
   PERFORM set_config('search_path', '', true);
+  FOR part IN
+    WITH RECURSIVE readers AS (
+      SELECT w.ev_class AS oid, 1 AS depth FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+      WHERE (d.refclassid = 'pg_type'::regclass AND d.refobjid IN (old, old_array))
+        OR (d.refclassid = 'pg_class'::regclass AND EXISTS (SELECT FROM pg_attribute a
+            WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid AND a.atttypid IN (old, old_array)))
+      UNION
+      SELECT w.ev_class, r.depth + 1 FROM readers r
+      JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = r.oid
+      JOIN pg_rewrite w ON w.oid = d.objid AND w.ev_class <> r.oid
+    )
+    SELECT c.oid, format('DROP %s %s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, c.oid::regclass) AS removal
+    FROM pg_class c JOIN readers r ON r.oid = c.oid WHERE c.relkind IN ('v', 'm') GROUP BY c.oid, c.relkind ORDER BY max(r.depth) DESC
+  LOOP
+    remade := (${remakeQuery("part.oid")});
+    views := remade || views;
+    EXECUTE part.removal;
+  END LOOP;
   FOR part IN
     SELECT format('DROP INDEX %s', i.indexrelid::regclass) AS removal, pg_get_indexdef(i.indexrelid) AS definition
     FROM pg_index i
@@ -69,6 +90,9 @@ BEGIN
 
   DROP TYPE ${qualify(aside, scope)};
   FOREACH definition IN ARRAY definitions LOOP
+    EXECUTE definition;
+  END LOOP;
+  FOREACH definition IN ARRAY views LOOP
     EXECUTE definition;
   END LOOP;
   PERFORM set_config('search_path', path, true);

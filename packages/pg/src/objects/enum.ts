@@ -14,12 +14,14 @@ export function enumObject(ref: TableRef, values: readonly string[]): SchemaObje
 const valuesOf = (object: SchemaObject) => textList(object, "values");
 
 /** Values can be added in place, anywhere; to remove or reorder them takes another type. */
+function onlyAdds(before: readonly string[], after: readonly string[]): boolean {
+  const kept = after.filter((value) => before.includes(value));
+  return kept.length === before.length && kept.every((value, position) => value === before[position]);
+}
+
 function alterValues(from: SchemaObject, to: SchemaObject, scope: Scope): readonly Draft[] {
   const [before, after] = [valuesOf(from), valuesOf(to)];
-  const kept = after.filter((value) => before.includes(value));
-  if (kept.length === before.length && kept.every((value, position) => value === before[position])) {
-    return addedValues(before, after, qualify(to, scope));
-  }
+  if (onlyAdds(before, after)) return addedValues(before, after, qualify(to, scope));
   const removed = before.filter((value) => !after.includes(value));
   return [
     {

@@ -8,8 +8,6 @@ import type { SchemaObject, Scope } from "@mig/core/adapter";
 import { qualify, quoteBody, quoteLiteral } from "../quote.ts";
 
 export interface KeptState {
-  /** `VIEW`, `MATERIALIZED VIEW`. */
-  readonly word: string;
   /** The indexes that its definition makes. */
   readonly indexes: readonly string[];
   /** Does its definition have a comment? */
@@ -17,6 +15,11 @@ export interface KeptState {
   /** Is it created without its rows? Then they are read again if they were there. */
   readonly empty: boolean;
 }
+
+/** The view with this oid, as the queries below see it. */
+const knownView = (oid: string) => `(
+  SELECT c.*, format('%I.%I', n.nspname, c.relname) AS known_as, CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS word
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ${oid}) v`;
 
 /** The names of settings have letters, digits and underscores only. */
 function settingOf(object: SchemaObject, scope: Scope): string {
@@ -26,19 +29,31 @@ function settingOf(object: SchemaObject, scope: Scope): string {
 /** An expression; selecting it remembers the state. */
 export function keepState(object: SchemaObject, scope: Scope, of: KeptState): string {
   const name = qualify(object, scope);
-  const parts = statementsOf(of).map(([order, query]) => `SELECT ${order} AS place, s.sql FROM (${query}) s(sql)`);
   return `set_config(${quoteLiteral(settingOf(object, scope))}, (
-  SELECT coalesce(jsonb_agg(part.sql ORDER BY part.place), '[]')::text
-  FROM (SELECT c.*, format('%I.%I', n.nspname, c.relname) AS known_as
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ${quoteLiteral(name)}::regclass) v,
-  LATERAL (${parts.join("\n    UNION ALL ")}) part), false)`;
+  SELECT coalesce(jsonb_agg(piece.sql ORDER BY piece.place), '[]')::text
+  FROM ${knownView(`${quoteLiteral(name)}::regclass`)}, LATERAL (${union(stateQueries(of))}) piece), false)`;
+}
+
+/** A query for the texts that make the view with this oid again, with all that it has, in their order. */
+export function remakeQuery(oid: string): string {
+  const create = `SELECT format('CREATE %s %s%s AS %s%s', v.word, v.known_as,
+      ' WITH (' || array_to_string(v.reloptions, ', ') || ')', rtrim(pg_get_viewdef(v.oid), '; '),
+      CASE WHEN v.relispopulated THEN '' ELSE ' WITH NO DATA' END)`;
+  const all = [[0, create] as const, ...stateQueries({ indexes: [], commented: false, empty: false })];
+  return `SELECT array_agg(piece.sql ORDER BY piece.place) FROM ${knownView(oid)}, LATERAL (${union(all)}) piece`;
+}
+
+function union(queries: readonly (readonly [number, string])[]): string {
+  return queries
+    .map(([place, query]) => `SELECT ${place} AS place, s.sql FROM (${query}) s(sql)`)
+    .join("\n    UNION ALL ");
 }
 
 const grantee = "CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END";
 const option = "CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END";
 
 /** Queries over the view `v`, each of SQL texts, in the order in which these can run. The owner comes last. */
-function statementsOf({ word, indexes, commented, empty }: KeptState): readonly (readonly [number, string])[] {
+function stateQueries({ indexes, commented, empty }: KeptState): readonly (readonly [number, string])[] {
   const known = indexes.map(quoteLiteral).join(", ");
   return [
     ...(empty ? [[1, `SELECT 'REFRESH MATERIALIZED VIEW ' || v.known_as WHERE v.relispopulated`] as const] : []),
@@ -59,7 +74,7 @@ function statementsOf({ word, indexes, commented, empty }: KeptState): readonly 
       : [
           [
             5,
-            `SELECT format('COMMENT ON ${word} %s IS %L', v.known_as, obj_description(v.oid, 'pg_class'))
+            `SELECT format('COMMENT ON %s %s IS %L', v.word, v.known_as, obj_description(v.oid, 'pg_class'))
              WHERE obj_description(v.oid, 'pg_class') IS NOT NULL`,
           ] as const,
         ]),
@@ -79,7 +94,7 @@ function statementsOf({ word, indexes, commented, empty }: KeptState): readonly 
     ],
     [
       7,
-      `SELECT format('ALTER ${word} %s OWNER TO %I', v.known_as, pg_get_userbyid(v.relowner))
+      `SELECT format('ALTER %s %s OWNER TO %I', v.word, v.known_as, pg_get_userbyid(v.relowner))
        WHERE v.relowner <> (SELECT r.oid FROM pg_roles r WHERE r.rolname = current_user)`,
     ],
   ];

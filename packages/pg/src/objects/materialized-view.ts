@@ -53,7 +53,7 @@ const word = "MATERIALIZED VIEW";
 
 const kept = (object: SchemaObject) => {
   const { indexes, comment, withData } = read(object);
-  return { word, indexes: indexes.map(({ name }) => name), commented: comment !== null, empty: !withData };
+  return { indexes: indexes.map(({ name }) => name), commented: comment !== null, empty: !withData };
 };
 
 const asDrafts = (statements: readonly Statement[]): readonly Draft[] =>

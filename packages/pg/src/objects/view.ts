@@ -89,7 +89,6 @@ function extendsView(from: View, to: View): boolean {
 }
 
 const kept = (object: SchemaObject): KeptState => ({
-  word: "VIEW",
   indexes: [],
   commented: readView(object).comment !== null,
   empty: false,
