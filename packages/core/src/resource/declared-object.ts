@@ -69,7 +69,7 @@ function factOf(declared: AnyResource | DeclaredObject): string | null {
   if (declared.kind === "declaredObject") return facts.object(declared.object);
   if (declared.dataLayer === null) return null;
   const { schema = null, table } = declared.dataLayer.options;
-  return facts.table({ schema, name: table });
+  return table === undefined ? null : facts.table({ schema, name: table });
 }
 
 function formerName(given: TableName, schema: string | null): TableRef {

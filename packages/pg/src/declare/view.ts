@@ -3,15 +3,11 @@ import { schemaObject } from "../objects/schema.ts";
 import { viewObject } from "../objects/view.ts";
 import { refuseName } from "../refuse-name.ts";
 
-/** SQL as `sql` of `@mig/core` makes it. */
-export interface Query {
-  readonly sql: string;
-}
-
 export interface QueryOptions extends Omit<DeclaredObjectOptions, "companions"> {
   /** A named schema; default is the one of the run's scope. */
   readonly schema?: string;
-  readonly query: Query;
+  /** SQL as `sql` of `@mig/core` makes it. */
+  readonly query: { readonly sql: string };
   /** The columns' names, in order; default those of the query. */
   readonly columns?: readonly string[];
   readonly comment?: string;
