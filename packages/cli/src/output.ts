@@ -49,6 +49,10 @@ export function outliveReaders(): void {
 
 export interface Output {
   readonly paint: Paint;
+  /** Is there a terminal that shows `liveLine`? */
+  readonly live: boolean;
+  /** The last line of a terminal, replaced by the next one; null takes it away. Nothing anywhere else. */
+  liveLine(text: string | null): void;
   /** For people. */
   say(text: string): void;
   /** For people, beside the output. */
@@ -69,15 +73,32 @@ export function createOutput(
   const wantsColour = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   const paintFor = (stream: Stream) => painter(wantsColour && stream.isTTY === true);
   const [paint, errorPaint] = [paintFor(streams.out), paintFor(streams.err)];
-  const line = (text: string) => streams.out.write(`${redact(text)}\n`);
+  const live = streams.out.isTTY === true && !mode.json && !mode.quiet && env["TERM"] !== "dumb";
+  let isShown = false;
+  const clear = () => {
+    if (isShown) streams.out.write("\r\u001b[K");
+    isShown = false;
+  };
+  const line = (text: string) => {
+    clear();
+    streams.out.write(`${redact(text)}\n`);
+  };
   const jsonLine = (value: object) => streams.out.write(`${JSON.stringify(value, toJson)}\n`);
   const isForPeople = !mode.json && !mode.quiet;
   return {
     paint,
+    live,
+    liveLine: (text) => {
+      clear();
+      if (!live || text === null) return;
+      streams.out.write(redact(text));
+      isShown = true;
+    },
     say: (text) => {
       if (isForPeople) line(text);
     },
     warn: (text) => {
+      clear();
       if (!mode.quiet) streams.err.write(`${errorPaint.yellow("warning")} ${redact(text)}\n`);
     },
     tell: (event, text) => {
@@ -88,6 +109,7 @@ export function createOutput(
       if (mode.json) jsonLine(value);
     },
     fail: (error) => {
+      clear();
       if (mode.json) jsonLine({ error: errorValue(error, mode.debug) });
       else streams.err.write(`${redact(errorText(error, errorPaint, mode.debug))}\n`);
     },

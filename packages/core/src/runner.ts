@@ -17,9 +17,13 @@ export type { MigrationFailure, MigrationResult, RunReport } from "./runner/repo
 export { type RollbackOptions, rollback } from "./runner/rollback.ts";
 export type { RunnerRepo, RunOptions } from "./runner/run.ts";
 export { type MigrationStatus, type Status, type StatusOptions, status } from "./runner/status.ts";
+export { type CreatedTenant, type CreateTenantOptions, createTenant } from "./runner/tenants/create-tenant.ts";
+export type { ManageOptions } from "./runner/tenants/manage-options.ts";
+export { dropTenant, renameTenant } from "./runner/tenants/manage-tenant.ts";
 export { type MigrateTenantsOptions, migrateTenants } from "./runner/tenants/migrate-tenants.ts";
 export { type RollbackTenantsOptions, rollbackTenants } from "./runner/tenants/rollback-tenants.ts";
 export { statusOfTenants, type TenantStatus, type TenantsStatusOptions } from "./runner/tenants/status-of-tenants.ts";
+export { tenantName } from "./runner/tenants/tenant-name.ts";
 export type {
   TenantFailure,
   TenantOutcome,

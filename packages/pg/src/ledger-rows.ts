@@ -28,18 +28,27 @@ export function ledgerRows({ query, queryExisting }: Asking, ledger: TableRef): 
       const sql = `SELECT ${ledgerColumns.map(reading).join(", ")} FROM ${table} ${wanted} ORDER BY seq`;
       return (await queryExisting(sql, scope))?.map(toLedgerRow) ?? null;
     },
-    async insert(scope, row) {
-      const places = ledgerColumns.map((_, position) => `$${position + 1}`).join(", ");
-      await query(
-        `INSERT INTO ${qualify(ledger, scope)} (${ledgerColumns.join(", ")}) VALUES (${places})`,
-        ledgerValues(row),
-      );
+    async insert(scope, ...rows) {
+      for (let from = 0; from < rows.length; from += rowsTogether) {
+        const some = rows.slice(from, from + rowsTogether);
+        await query(
+          `INSERT INTO ${qualify(ledger, scope)} (${ledgerColumns.join(", ")}) VALUES ${some.map(placesOf).join(", ")}`,
+          some.flatMap(ledgerValues),
+        );
+      }
     },
     async update(scope, row) {
       const changes = ledgerColumns.map((name, position) => `${name} = $${position + 1}`).join(", ");
       await query(`UPDATE ${qualify(ledger, scope)} SET ${changes} WHERE seq = $1`, ledgerValues(row));
     },
   };
+}
+
+/** A statement takes 65,535 values at most. */
+const rowsTogether = 1_000;
+
+function placesOf(_: unknown, row: number): string {
+  return `(${ledgerColumns.map((_, position) => `$${row * ledgerColumns.length + position + 1}`).join(", ")})`;
 }
 
 function reading(name: string): string {

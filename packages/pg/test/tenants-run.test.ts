@@ -250,7 +250,7 @@ test("status tells where every tenant is, and creates nothing", async () => {
       tenant,
       state,
       version,
-      applied,
+      applied.length,
       pending.length,
       outOfOrder.length,
     ]),

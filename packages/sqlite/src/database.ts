@@ -1,6 +1,6 @@
 /** Making and removing the file. */
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, rm, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type ConnectionConfig, type DatabaseAdmin, isMigError, MigError } from "@mig/core/adapter";
 import { openFile } from "./connection.ts";
@@ -17,6 +17,7 @@ export function databaseAdmin(driver: SqliteDriver): DatabaseAdmin {
   return {
     exists,
     create: (config) => create(driver, config),
+    rename: (from, to) => rename(driver, from, to),
     drop: (config, options) => drop(driver, config, options),
   };
 }
@@ -66,6 +67,31 @@ async function setJournalMode(
   } finally {
     opened.close();
   }
+}
+
+/**
+ * The file gets the second name and then loses the first: `link` never replaces what is there, which `rename` would. A
+ * write-ahead log is written back before, when the last connection closes. Errors: MIG_DATABASE_IN_USE.
+ */
+async function rename(driver: SqliteDriver, from: ConnectionConfig, to: ConnectionConfig): Promise<boolean> {
+  const [source, target] = [databaseFile(from), databaseFile(to)];
+  await refuseInUse(driver, source, from);
+  const left = companions(source).filter((path) => existsSync(path));
+  if (left.length > 0) {
+    throw new MigError("MIG_DATABASE_IN_USE", `${source} has work that is not written back: ${left.join(", ")}.`, {
+      details: { path: source, files: left },
+    });
+  }
+  if (companions(target).some((path) => existsSync(path))) return false;
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await link(source, target);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw fileError(error, target);
+  }
+  await unlink(source);
+  return true;
 }
 
 /** Errors: MIG_DATABASE_IN_USE, as far as it can be seen; MIG_FOLDER_UNWRITABLE. */

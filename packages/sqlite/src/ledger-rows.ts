@@ -30,8 +30,10 @@ export function ledgerTable(ref: TableRef, run: Run): LedgerRows {
       const rows = await run(`SELECT ${ledgerColumns.join(", ")} FROM ${table} ${wanted} ORDER BY seq`, values);
       return rows.map(toLedgerRow);
     },
-    async insert(_scope: Scope, row: LedgerRow) {
-      await run(`INSERT INTO ${table} (${ledgerColumns.join(", ")}) VALUES (${marks})`, ledgerValues(row));
+    async insert(_scope: Scope, ...rows: readonly LedgerRow[]) {
+      for (const row of rows) {
+        await run(`INSERT INTO ${table} (${ledgerColumns.join(", ")}) VALUES (${marks})`, ledgerValues(row));
+      }
     },
     async update(_scope: Scope, row: LedgerRow) {
       await run(`UPDATE ${table} SET ${assigned} WHERE seq = ?`, [...ledgerValues(row), row.seq]);

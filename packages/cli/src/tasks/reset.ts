@@ -2,6 +2,7 @@ import { yes } from "../agree.ts";
 import { createDatabases, dropDatabases, force } from "../databases.ts";
 import { openProject, repoOption } from "../project.ts";
 import { lockWait, logSql, migrateRepos } from "../run-migrations.ts";
+import { migrateTenantsIfAny } from "../run-tenants.ts";
 import type { Task } from "../task.ts";
 
 /** `mig reset` */
@@ -15,6 +16,8 @@ export const reset: Task = {
     const project = await openProject(context, input);
     const dropped = await dropDatabases(context, input, project);
     const created = await createDatabases(context, project);
-    context.output.result({ dropped, created, repos: await migrateRepos(context, input, project, {}) });
+    const repos = await migrateRepos(context, input, project, {});
+    const tenants = await migrateTenantsIfAny(context, input, project);
+    context.output.result({ dropped, created, repos, tenants });
   },
 };

@@ -1,10 +1,19 @@
 import { MigError, type Repo } from "@mig/core";
-import { type RollbackOptions, type RunReport, rollback as runRollback, status } from "@mig/core/runner";
+import {
+  type RollbackOptions,
+  type RunReport,
+  rollback as runRollback,
+  status,
+  statusOfTenants,
+  type TenantsReport,
+} from "@mig/core/runner";
 import type { Context } from "../context.ts";
-import { migrationsOf, openProject, type Project, repoOption } from "../project.ts";
+import { migrationsIn, migrationsOf, openProject, type Project, repoOption } from "../project.ts";
 import type { Prompts } from "../prompts.ts";
 import { lockWait, logSql, refuseVersionForMany, runOptions } from "../run-migrations.ts";
+import { rollbackTenantsOf } from "../run-tenants.ts";
 import { count, flag, type Input, refuseSeveral, type Task, text } from "../task.ts";
+import { reposWithTenants, type TenantChoice, tenantChoice, tenantOptions } from "../tenant-options.ts";
 
 const to = text("--to <VERSION>", "The last migration to undo: itself, and everything applied after it");
 const toExclusive = text("--to-exclusive <VERSION>", "Undo everything applied after this migration, which stays");
@@ -21,29 +30,55 @@ export const rollback: Task = {
   name: "rollback",
   summary: "Undoes applied migrations, the last one first",
   description: "On a terminal and without options it lists the last applied ones and asks how far to go back.",
-  options: [to, toExclusive, step, all, repoOption, lockWait, logSql],
+  options: [to, toExclusive, step, all, ...tenantOptions, repoOption, lockWait, logSql],
   examples: [
     { command: "mig rollback", does: "asks how far" },
     { command: "mig rollback -n 1", does: "undoes the last one" },
     { command: "mig rollback --to 20260102030405", does: "undoes this one and all after it" },
+    { command: "mig rollback --tenants --to 20260102030405", does: "the same in every tenant" },
   ],
   run: async (context, input) => {
     refuseSeveral(input, [to, toExclusive, step, all]);
     const given = selectionOf(input);
+    const choice = tenantChoice(input);
     const project = await openProject(context, input);
     refuseVersionForMany(project, given?.to ?? given?.toExclusive);
-    const repos: (RunReport & { readonly repo: string })[] = [];
-    for (const repo of project.repos) {
-      const selection = given ?? (await ask(context, repo, project));
-      if (selection === null) continue;
-      const migrations = migrationsOf(repo, project, context.output);
-      const report = await runRollback({ repo, migrations, ...selection, ...runOptions(context, input, repo.name) });
-      if (report.applied.length === 0) context.output.say("Nothing is applied.");
-      repos.push({ repo: repo.name, ...report });
-    }
-    context.output.result({ repos });
+    // What tenants have may rest on what the public scope has, so they go first.
+    const tenants = choice === null ? [] : await rollbackTenants(context, input, project, choice, given);
+    const repos = choice?.withPublic === false ? [] : await rollbackRepos(context, input, project, given);
+    context.output.result({ repos, ...(choice === null ? {} : { tenants }) });
   },
 };
+
+async function rollbackRepos(context: Context, input: Input, project: Project, given: Selection | null) {
+  const repos: (RunReport & { readonly repo: string })[] = [];
+  for (const repo of project.repos) {
+    const selection = given ?? (await ask(context, repo.name, await appliedIn(context, repo, project)));
+    if (selection === null) continue;
+    const migrations = migrationsOf(repo, project, context.output);
+    const report = await runRollback({ repo, migrations, ...selection, ...runOptions(context, input, repo.name) });
+    if (report.applied.length === 0) context.output.say("Nothing is applied.");
+    repos.push({ repo: repo.name, ...report });
+  }
+  return repos;
+}
+
+async function rollbackTenants(
+  context: Context,
+  input: Input,
+  project: Project,
+  { selection: tenants }: TenantChoice,
+  given: Selection | null,
+) {
+  const reports: (TenantsReport & { readonly repo: string })[] = [];
+  for (const repo of reposWithTenants(project)) {
+    const applied = given === null ? await appliedInTenants(context, repo, project, tenants) : [];
+    const selection = given ?? (await ask(context, `${repo.name}, tenants`, applied));
+    if (selection === null) continue;
+    reports.push(...(await rollbackTenantsOf(context, input, project, repo, { ...tenants, ...selection })));
+  }
+  return reports;
+}
 
 function selectionOf(input: Input): Selection | null {
   const given = { to: input.get(to), toExclusive: input.get(toExclusive), step: input.get(step) };
@@ -53,38 +88,68 @@ function selectionOf(input: Input): Selection | null {
   return input.get(all) ? { all: true } : null;
 }
 
-/** Null when there is nothing to undo. */
-async function ask(context: Context, repo: Repo, project: Project): Promise<Selection | null> {
-  if (context.prompts === null) {
-    throw new MigError("MIG_USAGE", "How far to go back was not said, and nobody is there to be asked.", {
-      next: "Pass --step COUNT, --to VERSION or --all.",
-    });
-  }
-  const { migrations } = await status({ repo, migrations: migrationsOf(repo, project, context.output) });
-  const applied = migrations
-    .flatMap(({ row, version, name }) => (row === null ? [] : [{ seq: row.seq, version, name }]))
-    .sort((left, right) => right.seq - left.seq);
-  if (applied.length === 0) {
-    context.output.say("Nothing is applied.");
-    return null;
-  }
-  return choose(context.prompts, repo.name, applied.slice(0, offered));
+interface Applied {
+  readonly version: string;
+  readonly name: string;
+  readonly hint?: string;
 }
 
-async function choose(
-  prompts: Prompts,
-  repo: string,
-  applied: readonly { readonly version: string; readonly name: string }[],
-): Promise<Selection | null> {
+/** The last one first. */
+async function appliedIn(context: Context, repo: Repo, project: Project): Promise<readonly Applied[]> {
+  refuseWithoutPrompts(context);
+  const { migrations } = await status({ repo, migrations: migrationsOf(repo, project, context.output) });
+  return migrations
+    .flatMap(({ row, version, name }) => (row === null ? [] : [{ seq: row.seq, version, name }]))
+    .sort((left, right) => right.seq - left.seq);
+}
+
+/** By version, the newest one first, because tenants need not have the same ones applied; then it is told. */
+async function appliedInTenants(
+  context: Context,
+  repo: Repo,
+  project: Project,
+  selection: TenantChoice["selection"],
+): Promise<readonly Applied[]> {
+  refuseWithoutPrompts(context);
+  const migrations = migrationsIn(repo.folders.tenantMigrations, project, context.output);
+  const tenants = await statusOfTenants({ repo, migrations, ...selection });
+  const all = tenants.flatMap(({ applied }) => applied);
+  const byVersion = Map.groupBy(all, ({ version }) => version);
+  const differ = [...byVersion.values()].some((of) => of.length < tenants.length);
+  if (differ) context.output.warn("The tenants have different migrations applied.");
+  return [...byVersion.values()]
+    .flatMap(([first, ...others]) => {
+      if (first === undefined) return [];
+      const hint = differ ? { hint: `applied in ${others.length + 1} of ${tenants.length} tenants` } : {};
+      return [{ version: first.version, name: first.name, ...hint }];
+    })
+    .sort((left, right) => (left.version < right.version ? 1 : -1));
+}
+
+function refuseWithoutPrompts({ prompts }: Context): void {
+  if (prompts !== null) return;
+  throw new MigError("MIG_USAGE", "How far to go back was not said, and nobody is there to be asked.", {
+    next: "Pass --step COUNT, --to VERSION or --all.",
+  });
+}
+
+/** Null when there is nothing to undo. */
+async function ask({ prompts, output }: Context, who: string, applied: readonly Applied[]): Promise<Selection | null> {
+  if (applied.length > 0 && prompts !== null) return choose(prompts, who, applied.slice(0, offered));
+  output.say("Nothing is applied.");
+  return null;
+}
+
+async function choose(prompts: Prompts, who: string, applied: readonly Applied[]): Promise<Selection | null> {
   const nothing = "nothing";
   const chosen = await prompts.choose(
-    `How far back is ${repo} to go?`,
+    `How far back is ${who} to go?`,
     [
       { value: nothing, label: "Undo nothing" },
-      ...applied.map(({ version, name }, position) => ({
+      ...applied.map(({ version, name, hint }, position) => ({
         value: version,
         label: `${version}_${name}`,
-        hint: position === 0 ? "undo only this one" : `undo this one and the ${position} after it`,
+        hint: hint ?? (position === 0 ? "undo only this one" : `undo this one and the ${position} after it`),
       })),
     ],
     nothing,

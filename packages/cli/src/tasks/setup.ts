@@ -1,6 +1,7 @@
 import { createDatabases } from "../databases.ts";
 import { openProject, repoOption } from "../project.ts";
 import { lockWait, logSql, migrateRepos } from "../run-migrations.ts";
+import { migrateTenantsIfAny } from "../run-tenants.ts";
 import type { Task } from "../task.ts";
 
 /** `mig setup` */
@@ -13,6 +14,8 @@ export const setup: Task = {
   run: async (context, input) => {
     const project = await openProject(context, input);
     const created = await createDatabases(context, project);
-    context.output.result({ created, repos: await migrateRepos(context, input, project, {}) });
+    const repos = await migrateRepos(context, input, project, {});
+    const tenants = await migrateTenantsIfAny(context, input, project);
+    context.output.result({ created, repos, tenants });
   },
 };

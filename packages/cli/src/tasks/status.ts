@@ -1,8 +1,10 @@
 import { MigError } from "@mig/core";
 import { type MigrationStatus, status as readStatus } from "@mig/core/runner";
 import type { Context } from "../context.ts";
-import { migrationsOf, openProject, repoOption } from "../project.ts";
-import { flag, type Input, type Task } from "../task.ts";
+import { migrationsOf, openProject, type Project, repoOption } from "../project.ts";
+import { flag, type Task } from "../task.ts";
+import { selectionOptions, tenantChoice } from "../tenant-options.ts";
+import { readTenants, showTenants } from "../tenant-status.ts";
 
 const check = flag("--check", "Exit with 3 when something is pending");
 
@@ -11,29 +13,39 @@ export const status: Task = {
   name: "status",
   summary: "Shows which migrations are applied and which are pending",
   description: "Reads the ledger; changes nothing, creates nothing and takes no lock.",
-  options: [check, repoOption],
+  options: [check, ...selectionOptions, repoOption],
   examples: [
     { command: "mig status", does: "lists every migration of every repo" },
     { command: "mig status --check", does: "for a script: fails while something is pending" },
+    { command: "mig status --tenants", does: "counts the tenants by state and names those that are behind" },
   ],
   run: async (context, input) => {
-    const repos = await readAll(context, input);
+    const choice = tenantChoice(input);
+    const project = await openProject(context, input);
+    const repos = choice?.withPublic === false ? [] : await readAll(context, project);
+    const tenants = choice === null ? [] : await readTenants(context, project, choice);
     const pending = repos.flatMap(({ repo, migrations }) =>
       migrations.filter(({ state }) => state === "pending").map(({ version, name }) => ({ repo, version, name })),
     );
     for (const { repo, migrations } of repos) show(context, repo, migrations);
-    if (input.get(check) && pending.length > 0) {
-      throw new MigError("MIG_PENDING", `${pending.length} of the migrations are not applied.`, {
-        details: { pending, repos },
-        next: "Run `mig migrate` to apply them.",
+    for (const { repo, tenants: of } of tenants) showTenants(context, repo, of, { all: false });
+    const outcome = { repos, ...(choice === null ? {} : { tenants }) };
+    const behind = tenants.flatMap(({ tenants: of }) => of.filter(({ state }) => state !== "current"));
+    if (input.get(check) && pending.length + behind.length > 0) {
+      const what = [
+        ...(pending.length > 0 ? [`${pending.length} of the migrations are not applied`] : []),
+        ...(behind.length > 0 ? [`${behind.length} of the tenants are not current`] : []),
+      ];
+      throw new MigError("MIG_PENDING", `${what.join(", and ")}.`, {
+        details: { pending, ...outcome },
+        next: `Run \`mig migrate${choice === null ? "" : choice.withPublic ? " --with-tenants" : " --tenants"}\` to apply them.`,
       });
     }
-    context.output.result({ repos });
+    context.output.result(outcome);
   },
 };
 
-async function readAll(context: Context, input: Input) {
-  const project = await openProject(context, input);
+async function readAll(context: Context, project: Project) {
   const repos = [];
   for (const repo of project.repos) {
     const migrations = migrationsOf(repo, project, context.output);

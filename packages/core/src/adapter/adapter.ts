@@ -126,6 +126,8 @@ export interface DatabaseAdmin {
   exists(config: ConnectionConfig): Promise<boolean>;
   /** False when it was there already. */
   create(config: ConnectionConfig): Promise<boolean>;
+  /** Only where tenants are files. False when `to` is there already: it is never replaced. Errors: MIG_DATABASE_IN_USE. */
+  rename?(from: ConnectionConfig, to: ConnectionConfig): Promise<boolean>;
   /** False when there was none. `force` ends open connections. Errors: MIG_DATABASE_IN_USE. */
   drop(config: ConnectionConfig, options: { readonly force: boolean }): Promise<boolean>;
 }

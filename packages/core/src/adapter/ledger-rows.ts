@@ -43,7 +43,7 @@ export interface LedgerRows {
    * last row of all: what one migration must know, however long the ledger is.
    */
   read(scope: Scope, only?: { readonly version: string }): Promise<readonly LedgerRow[] | null>;
-  insert(scope: Scope, row: LedgerRow): Promise<void>;
+  insert(scope: Scope, ...rows: readonly LedgerRow[]): Promise<void>;
   /** Writes every field of the row with this `seq`. */
   update(scope: Scope, row: LedgerRow): Promise<void>;
 }

@@ -56,11 +56,11 @@ export function openEntry(task: Task, rows: readonly LedgerRow[], writer: Writer
 
 function openUp(task: Task, row: LedgerRow | undefined, seq: number, writer: Writer): Entry | null {
   if (row === undefined || row.state === "rolledBack")
-    return { row: begun(task, seq, writer), exists: false, start: 0 };
+    return { row: begunRow(task, seq, writer), exists: false, start: 0 };
   if (row.state === "applied") return null;
   // A statement that was refused left nothing behind: if it was the first one, a corrected file starts afresh.
   if (row.state === "failed" && row.step === 0 && row.checksum !== task.checksum) {
-    return { row: begun(task, row.seq, writer), exists: true, start: 0 };
+    return { row: begunRow(task, row.seq, writer), exists: true, start: 0 };
   }
   if (row.checksum !== task.checksum) throw editedHalfway(row);
   return { row: { ...row, state: "running", note: null }, exists: true, start: resumeAt(task, row) };
@@ -76,7 +76,7 @@ function openDown(task: Task, row: LedgerRow | undefined): Entry | null {
   };
 }
 
-function begun(task: Task, seq: number, { now, by }: Writer): LedgerRow {
+export function begunRow(task: Task, seq: number, { now, by }: Writer): LedgerRow {
   return {
     seq,
     version: task.version,

@@ -119,7 +119,7 @@ function irreversible(reason: string, place: number): MigError {
   return new MigError("MIG_IRREVERSIBLE", `There is no way back: ${reason}.`, { details: { reason, step: place + 1 } });
 }
 
-function isRunStep(step: Step): step is RunStep {
+export function isRunStep(step: Step): step is RunStep {
   return step.kind === "run";
 }
 

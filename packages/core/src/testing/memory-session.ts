@@ -38,7 +38,9 @@ export class MemorySession implements Session {
     database.sessions.set(opened, () => this.#end());
     this.ledger = {
       read: async (scope, only) => this.#readLedger(scope, only?.version),
-      insert: async (scope, row) => this.#insertRow(scope, row),
+      insert: async (scope, ...rows) => {
+        for (const row of rows) this.#insertRow(scope, row);
+      },
       update: async (scope, row) => this.#updateRow(scope, row),
     };
   }

@@ -3,7 +3,7 @@ import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
 import { nameOf } from "../execute.ts";
 import { latestRows } from "../ledger.ts";
 import type { MigrationName } from "../migration-source.ts";
-import { olderThanApplied, sortedSources } from "../select-up.ts";
+import { compareText, olderThanApplied, sortedSources } from "../select-up.ts";
 import { listTenants, withTenantStore } from "./open-tenants.ts";
 import { selectTenants } from "./select-tenants.ts";
 import type { TenantSelection, TenantsOptions } from "./tenants-options.ts";
@@ -19,7 +19,8 @@ export interface TenantStatus {
   readonly state: "current" | "pending" | "incomplete" | "missing";
   /** The newest version that is applied; null when none is. */
   readonly version: string | null;
-  readonly applied: number;
+  /** By version. */
+  readonly applied: readonly MigrationName[];
   readonly pending: readonly MigrationName[];
   /** Of the pending ones, those that are older than an applied one. */
   readonly outOfOrder: readonly MigrationName[];
@@ -59,12 +60,12 @@ function statusOf(
   const isApplied = new Set(applied.map((row) => row.version));
   const pending = files.filter((file) => !isApplied.has(file.version));
   const haveFile = new Set(files.map((file) => file.version));
-  const versions = applied.map((row) => row.version).sort();
+  const versions = applied.map((row) => row.version).sort(compareText);
   const isIncomplete = begun.length > applied.length;
   return {
     state: rows === undefined ? "missing" : isIncomplete ? "incomplete" : pending.length > 0 ? "pending" : "current",
     version: versions.at(-1) ?? null,
-    applied: applied.length,
+    applied: applied.map(nameOf).sort((left, right) => compareText(left.version, right.version)),
     pending,
     outOfOrder: olderThanApplied(pending, latest),
     withoutFile: applied.filter((row) => !haveFile.has(row.version)).map(nameOf),

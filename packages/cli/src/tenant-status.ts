@@ -1,0 +1,43 @@
+/** Where the tenants of the selected repos are. */
+import { statusOfTenants, type TenantStatus } from "@mig/core/runner";
+import type { Context } from "./context.ts";
+import { migrationsIn, type Project } from "./project.ts";
+import { reposWithTenants, type TenantChoice } from "./tenant-options.ts";
+
+/** Errors: MIG_TENANTS_UNKNOWN. */
+export async function readTenants({ output }: Context, project: Project, { selection }: TenantChoice) {
+  const found = [];
+  for (const repo of reposWithTenants(project)) {
+    const migrations = migrationsIn(repo.folders.tenantMigrations, project, output);
+    found.push({ repo: repo.name, tenants: await statusOfTenants({ repo, migrations, ...selection }) });
+  }
+  return found;
+}
+
+/** How many there are in each state, and those that need work by name; with `all`, every one. */
+export function showTenants(
+  { output }: Context,
+  repo: string,
+  tenants: readonly TenantStatus[],
+  { all }: { readonly all: boolean },
+): void {
+  const { paint } = output;
+  output.say(paint.bold(`${repo}, tenants`));
+  if (tenants.length === 0) output.say(paint.dim("  no tenants"));
+  const shown = all ? tenants : tenants.filter(({ state }) => state !== "current");
+  const width = Math.max(0, ...shown.map(({ tenant }) => tenant.length));
+  for (const { tenant, state, version, pending, outOfOrder, withoutFile } of shown) {
+    const notes = [
+      ...(version === null ? [] : [paint.dim(`at ${version}`)]),
+      ...(pending.length === 0 || state === "missing" ? [] : [`${pending.length} pending`]),
+      ...(outOfOrder.length === 0 ? [] : [paint.yellow(`${outOfOrder.length} older than an applied one`)]),
+      ...(withoutFile.length === 0 ? [] : [paint.yellow(`${withoutFile.length} without a file`)]),
+    ];
+    const colour = state === "current" ? paint.green : paint.yellow;
+    output.say(
+      `  ${colour(state.padEnd("incomplete".length))} ${[tenant.padEnd(width), ...notes].join("  ")}`.trimEnd(),
+    );
+  }
+  const byState = Object.entries(Object.groupBy(tenants, ({ state }) => state));
+  if (byState.length > 0) output.say(`  ${byState.map(([state, of]) => `${of.length} ${state}`).join(", ")}`);
+}
