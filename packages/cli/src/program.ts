@@ -105,8 +105,9 @@ function optionOf({ syntax, summary, choices, repeats }: Parameter<unknown>): Op
   return option;
 }
 
-function argumentOf({ syntax, summary }: Parameter<unknown>): Argument {
-  return new Argument(syntax, summary);
+function argumentOf({ syntax, summary, choices }: Parameter<unknown>): Argument {
+  const argument = new Argument(syntax, summary);
+  return choices === undefined ? argument : argument.choices(choices);
 }
 
 function isHelp(error: unknown): boolean {

@@ -8,6 +8,7 @@ const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   rollback: async () => (await import("./tasks/rollback.ts")).rollback,
   status: async () => (await import("./tasks/status.ts")).status,
   manifest: async () => (await import("./tasks/manifest.ts")).manifest,
+  tenants: async () => (await import("./tasks/tenants.ts")).tenants,
   create: async () => (await import("./tasks/create.ts")).create,
   drop: async () => (await import("./tasks/drop.ts")).drop,
   setup: async () => (await import("./tasks/setup.ts")).setup,

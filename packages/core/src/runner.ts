@@ -21,7 +21,9 @@ export { type CreatedTenant, type CreateTenantOptions, createTenant } from "./ru
 export type { ManageOptions } from "./runner/tenants/manage-options.ts";
 export { dropTenant, renameTenant } from "./runner/tenants/manage-tenant.ts";
 export { type MigrateTenantsOptions, migrateTenants } from "./runner/tenants/migrate-tenants.ts";
+export { tenantsOf } from "./runner/tenants/open-tenants.ts";
 export { type RollbackTenantsOptions, rollbackTenants } from "./runner/tenants/rollback-tenants.ts";
+export { selectTenants } from "./runner/tenants/select-tenants.ts";
 export { statusOfTenants, type TenantStatus, type TenantsStatusOptions } from "./runner/tenants/status-of-tenants.ts";
 export { tenantName } from "./runner/tenants/tenant-name.ts";
 export type {

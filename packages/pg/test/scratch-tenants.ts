@@ -10,7 +10,7 @@ import {
   type TenantOutcome,
   type TenantsReport,
 } from "@mig/core/runner";
-import { NEWEST_POSTGRES, scratchDatabase } from "@mig/test-support";
+import { NEWEST_POSTGRES, type ScratchDatabaseOptions, scratchDatabase } from "@mig/test-support";
 import pg from "pg";
 import { onTestFinished } from "vitest";
 import { pgAdapter } from "../src/index.ts";
@@ -27,8 +27,12 @@ export interface ScratchTenants {
 }
 
 /** The tenants are the rows of `public.tenants`, in order of `id`. */
-export async function scratchTenants(names: readonly string[], major = NEWEST_POSTGRES): Promise<ScratchTenants> {
-  const database = await scratchDatabase({ major });
+export async function scratchTenants(
+  names: readonly string[],
+  major: number = NEWEST_POSTGRES,
+  more: ScratchDatabaseOptions = {},
+): Promise<ScratchTenants> {
+  const database = await scratchDatabase({ major, ...more });
   const clients: pg.Client[] = [];
   const client = async () => {
     const one = new pg.Client({ connectionString: database.url, application_name: "test" });

@@ -41,15 +41,22 @@ const SETTINGS: Readonly<Record<string, string>> = {
 const STARTUP_TIMEOUT_MS = 60_000;
 const PORT_ATTEMPTS = 3;
 
-/** Starts a server of that major version (14 to 18) and waits until it takes connections. */
-export async function startPostgres({ major }: { readonly major: number }): Promise<PostgresServer> {
+export interface PostgresOptions {
+  /** 14 to 18. */
+  readonly major: number;
+  /** On top of those that every server here has. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Starts a server of that major version and waits until it takes connections. */
+export async function startPostgres({ major, settings = {} }: PostgresOptions): Promise<PostgresServer> {
   const account = serverAccount();
   const folder = await mkdtemp(join(sharedTemporaryFolder(), `mig-pg${major}-`));
   try {
     if (account) await chown(folder, account.uid, account.gid);
     await createCluster(major, folder, account);
     for (let attempt = 1; ; attempt++) {
-      const server = await launch(major, folder, account);
+      const server = await launch({ major, settings }, folder, account);
       if (server) return server;
       if (attempt === PORT_ATTEMPTS) throw new TestSupportError("Every port was taken before the server could.");
     }
@@ -67,12 +74,12 @@ async function createCluster(major: number, folder: string, account: ServerAccou
 
 /** Resolves to undefined when the server ended because somebody else took the port first. */
 async function launch(
-  major: number,
+  { major, settings: own }: Required<PostgresOptions>,
   folder: string,
   account: ServerAccount | undefined,
 ): Promise<PostgresServer | undefined> {
   const port = await freePort();
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...own }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const task: SupervisorTask = {
     command: postgresBinary(major, "postgres"),
     args: ["-D", join(folder, "data"), "-h", "127.0.0.1", "-p", String(port), ...settings],

@@ -32,11 +32,16 @@ export async function withTenantRun<T>(
   const { client, lockWaitMs = 60_000 } = options;
   const config = connectionConfig(repo, scope);
   const session = await (client === undefined ? repo.adapter.connect(config) : admin.borrow(client, config.ledger));
+  let result: T;
   try {
-    return await body(runOn(session, { ...options, repo, scope, retryMs: lockWaitMs }));
-  } finally {
-    await session.close();
+    result = await body(runOn(session, { ...options, repo, scope, retryMs: lockWaitMs }));
+  } catch (error) {
+    // The failure of the body is what the caller must hear of; closing a broken session may fail too.
+    await session.close().catch(() => undefined);
+    throw error;
   }
+  await session.close();
+  return result;
 }
 
 /**

@@ -42,3 +42,15 @@ export async function listTenants(repo: TenantsRepo, store: TenantStore): Promis
   for (const name of names) store.checkName(name);
   return names;
 }
+
+/**
+ * The names of the repo's tenants, as its `listTenants` tells them, checked.
+ *
+ * Errors: MIG_TENANTS_UNKNOWN without such a function, MIG_NAME_INVALID, MIG_TENANT_CONFLICT for two that differ only in
+ * how they are written.
+ *
+ * @example const names = await tenantsOf(Repo);
+ */
+export async function tenantsOf(repo: TenantsRepo): Promise<readonly string[]> {
+  return withTenantStore({ repo, readOnly: true }, (store) => listTenants(repo, store));
+}

@@ -2,7 +2,11 @@
 import { MigError } from "../../errors.ts";
 import type { TenantSelection } from "./tenants-options.ts";
 
-/** In the order of the list. Errors: MIG_USAGE, MIG_TENANTS_UNKNOWN with the names. */
+/**
+ * In the order of the list. Errors: MIG_USAGE, MIG_TENANTS_UNKNOWN with the names.
+ *
+ * @example selectTenants(await tenantsOf(Repo), { except: ["acme"] })
+ */
 export function selectTenants(listed: readonly string[], { only, except }: TenantSelection): readonly string[] {
   if (only !== undefined && except !== undefined) {
     throw new MigError("MIG_USAGE", "Only one of only and except can be given.", { details: { only, except } });
