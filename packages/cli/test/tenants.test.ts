@@ -130,7 +130,10 @@ test("rollback by version, over all tenants; rename and drop", async () => {
 describe("a run that is stopped, and one that is killed", () => {
   const many = Array.from({ length: 30 }, (_, at) => `many_${String(at).padStart(2, "0")}`);
   beforeAll(async () => {
-    const slow = migration(`run("take time", () => new Promise((done) => setTimeout(done, 30)))`, `irreversible({ reason: "no" })`);
+    const slow = migration(
+      `run("take time", () => new Promise((done) => setTimeout(done, 30)))`,
+      `irreversible({ reason: "no" })`,
+    );
     await project.write({ "priv/app/tenant_migrations/20260101000003_slow.js": slow });
     await database.ask(many.map((name) => `CREATE SCHEMA ${name}; INSERT INTO tenants VALUES ('${name}')`).join(";"));
   });

@@ -1,7 +1,7 @@
 import { MigError, type Repo } from "@mig/core";
 import { createTenant, dropTenant, renameTenant, selectTenants, tenantsOf } from "@mig/core/runner";
+import { agree, yes } from "../agree.ts";
 import type { Context } from "../context.ts";
-import { yes } from "../databases.ts";
 import { migrationsIn, openProject, type Project, repoOption } from "../project.ts";
 import { lockWait, logSql } from "../run-migrations.ts";
 import { migrateTenantsOf } from "../run-tenants.ts";
@@ -76,7 +76,12 @@ const tasks: Readonly<Record<Action, (context: Context, input: Input, project: P
   },
   drop: async (context, input, project) => {
     const [repo, tenant] = [onlyRepo(project), required(input, name)];
-    await agree(context, input, tenant);
+    await agree(context, input, {
+      question: `Drop the tenant ${tenant}, with everything in it?`,
+      what: `Dropping the tenant ${tenant}`,
+      when: "everything in it may be lost",
+      details: { tenant },
+    });
     const dropped = await dropTenant(repo, tenant, waiting(context, input));
     context.output.say(`The tenant ${tenant} ${dropped ? "was dropped" : "does not exist"}.`);
     return { repo: repo.name, tenant, dropped };
@@ -110,18 +115,6 @@ function required(input: Input, parameter: typeof name): string {
     details: { argument: parameter.syntax },
     next: "Write it behind the action: mig tenants create acme",
   });
-}
-
-async function agree({ prompts }: Context, input: Input, tenant: string): Promise<void> {
-  if (input.get(yes)) return;
-  if (prompts === null) {
-    throw new MigError("MIG_USAGE", `Dropping the tenant ${tenant} was not confirmed.`, {
-      details: { tenant },
-      next: "Pass --yes if everything in it may be lost.",
-    });
-  }
-  if (await prompts.confirm(`Drop the tenant ${tenant}, with everything in it?`)) return;
-  throw new MigError("MIG_INTERRUPTED", "The tenant was not dropped.", { next: "Nothing was changed." });
 }
 
 /** What is not on the list is not migrated with the others. */
