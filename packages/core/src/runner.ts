@@ -17,8 +17,8 @@ export type { MigrationFailure, MigrationResult, RunReport } from "./runner/repo
 export { type RollbackOptions, rollback } from "./runner/rollback.ts";
 export type { RunnerRepo, RunOptions } from "./runner/run.ts";
 export { type MigrationStatus, type Status, type StatusOptions, status } from "./runner/status.ts";
-export { type CreatedTenant, type CreateTenantOptions, createTenant } from "./runner/tenants/create-tenant.ts";
-export type { ManageOptions } from "./runner/tenants/manage-options.ts";
+export { type CreatedTenant, createTenant } from "./runner/tenants/create-tenant.ts";
+export type { CreateTenantOptions, ManageOptions } from "./runner/tenants/manage-options.ts";
 export { dropTenant, renameTenant } from "./runner/tenants/manage-tenant.ts";
 export { type MigrateTenantsOptions, migrateTenants } from "./runner/tenants/migrate-tenants.ts";
 export { tenantsOf } from "./runner/tenants/open-tenants.ts";

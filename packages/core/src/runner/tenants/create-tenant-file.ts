@@ -7,9 +7,8 @@ import { MigError } from "../../errors.ts";
 import { migrateScope } from "../migrate.ts";
 import { runOn } from "../run.ts";
 import type { Baseline } from "./baseline.ts";
-import type { CreateTenantOptions } from "./create-tenant.ts";
 import { fillTenant } from "./fill-tenant.ts";
-import { tenantScope } from "./manage-options.ts";
+import { type CreateTenantOptions, tenantScope } from "./manage-options.ts";
 import type { TenantsRepo } from "./tenants-options.ts";
 
 /** The ledger of the tenant that is there already; null when it was created. */

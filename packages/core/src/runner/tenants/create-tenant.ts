@@ -10,13 +10,8 @@ import type { Run } from "../run.ts";
 import { type Baseline, baseline } from "./baseline.ts";
 import { createTenantFile } from "./create-tenant-file.ts";
 import { fillTenant, pendingIn } from "./fill-tenant.ts";
-import { holdTenants, type ManageOptions, tenantAdmin, tenantScope, withTenantRun } from "./manage-options.ts";
+import { type CreateTenantOptions, holdTenants, tenantAdmin, tenantScope, withTenantRun } from "./manage-options.ts";
 import type { TenantsRepo } from "./tenants-options.ts";
-
-export interface CreateTenantOptions extends ManageOptions {
-  /** Those of the tenants: all of them are applied. */
-  readonly migrations: readonly MigrationSource[];
-}
 
 export interface CreatedTenant {
   readonly tenant: string;

@@ -4,6 +4,7 @@ import { connectionConfig } from "../../adapter/repo.ts";
 import { MigError } from "../../errors.ts";
 import { publicScope, type Scope } from "../../model/scope.ts";
 import { lockName } from "../lock.ts";
+import type { MigrationSource } from "../migration-source.ts";
 import { type Run, type RunOptions, runOn } from "../run.ts";
 import type { TenantsRepo } from "./tenants-options.ts";
 
@@ -15,6 +16,11 @@ export interface ManageOptions extends Pick<RunOptions, "signal" | "clock" | "ap
   readonly client?: unknown;
   /** How long to wait for a run that is in the way. Default 60,000 ms. */
   readonly lockWaitMs?: number;
+}
+
+export interface CreateTenantOptions extends ManageOptions {
+  /** Those of the tenants: all of them are applied. */
+  readonly migrations: readonly MigrationSource[];
 }
 
 export function tenantScope(name: string): Scope {
