@@ -13,7 +13,9 @@ import {
 import type { Context } from "./context.ts";
 import { migrationsIn, type Project } from "./project.ts";
 import { runOptions } from "./run-migrations.ts";
-import type { Input } from "./task.ts";
+import { flag, type Input } from "./task.ts";
+
+export const keepApplied = flag("--keep-applied", "Ask no database: what it has of the removed migrations stays there");
 
 /** One scope of a database that has some of them. */
 export interface AppliedAt {

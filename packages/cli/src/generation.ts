@@ -1,13 +1,13 @@
 /** From the resources to the files: what codegen and regen share. */
 import {
   type Answers,
-  devRetractions,
   type Generated,
   type GenerateOptions,
   generate,
   MigError,
   type Question,
   type Retraction,
+  replaceable,
   replaced,
   withoutRetracted,
 } from "@mig/core";
@@ -60,17 +60,18 @@ export async function decide({ prompts }: Context, first: Generation): Promise<G
   return generation;
 }
 
-export function showDry({ output }: Context, generation: Generation): void {
+/** What would be done, for people and, as the outcome, for programs. */
+export function showDry({ output }: Context, generation: Generation) {
   const { retractions } = generation;
   const changes = replaced(retractions, generation.changes);
   for (const { id } of retractions.flatMap(({ migrations }) => migrations)) {
     output.say(`would undo ${id} where it is applied`);
   }
   showGenerated(output, { ...generation, changes }, true);
-  output.result({ ...generatedValue(generation), written: false, files: changes, rolledBack: [] });
+  return { ...generatedValue(generation), written: false, files: changes, rolledBack: [] };
 }
 
-/** Errors: those of `replaceGenerated`, and MIG_APPLIED_UNKNOWN. */
+/** The outcome, for programs. Errors: those of `replaceGenerated`, and MIG_APPLIED_UNKNOWN. */
 export async function finishGeneration(
   context: Context,
   input: Input,
@@ -80,7 +81,7 @@ export async function finishGeneration(
     keepApplied,
     risks,
   }: { readonly keepApplied: boolean; readonly risks?: (applied: readonly AppliedAt[]) => readonly string[] },
-): Promise<void> {
+) {
   const { retractions } = generation;
   const applied = keepApplied ? [] : await findApplied(context, project, retractions);
   await replaceGenerated(context, input, project, {
@@ -93,7 +94,7 @@ export async function finishGeneration(
   await formatWritten(context, input, project, generation);
   showGenerated(context.output, { ...generation, changes }, false);
   const files = changes.map(({ path }) => ({ path }));
-  context.output.result({ ...generatedValue(generation), written: true, files, rolledBack: appliedValue(applied) });
+  return { ...generatedValue(generation), written: true, files, rolledBack: appliedValue(applied) };
 }
 
 /** Errors: MIG_CODEGEN_PENDING when anything is to be generated, decided or squashed. */
@@ -107,7 +108,7 @@ export function refusePending(generation: Generation): void {
 
 /** What a generation with a name takes the place of; nothing for one that is for development itself. */
 export function toBeReplaced({ files, repos }: Project, isDev: boolean): readonly Retraction[] {
-  return isDev ? [] : devRetractions(files, repos);
+  return isDev ? [] : replaceable(files, repos);
 }
 
 export function undecided(questions: readonly Question[]): MigError {

@@ -15,16 +15,16 @@ const doubtWords: Readonly<Record<Doubt, string>> = {
 };
 
 /** A migration, and why its file holds more than mig would write again. */
-interface Doubtful {
+export interface Doubtful {
   readonly id: string;
   readonly doubt: Doubt;
 }
 
-function showDoubt({ id, doubt }: Doubtful): string {
+export function showDoubt({ id, doubt }: Doubtful): string {
   return `${id} ${doubtWords[doubt]}`;
 }
 
-async function findDoubts(
+export async function findDoubts(
   context: Context,
   project: Project,
   retractions: readonly Retraction[],

@@ -4,6 +4,8 @@ import type { Task } from "./task.ts";
 const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   init: async () => (await import("./tasks/init.ts")).init,
   codegen: async () => (await import("./tasks/codegen.ts")).codegen,
+  undo: async () => (await import("./tasks/undo.ts")).undo,
+  regen: async () => (await import("./tasks/regen.ts")).regen,
   migrate: async () => (await import("./tasks/migrate.ts")).migrate,
   rollback: async () => (await import("./tasks/rollback.ts")).rollback,
   status: async () => (await import("./tasks/status.ts")).status,

@@ -47,12 +47,11 @@ export { type AnyResource, type Identity, type Multitenancy, type Resource, reso
 export { type Sql, sql } from "./resource/sql.ts";
 export {
   type Doubt,
-  devRetractions,
   doubtOf,
   lastGeneration,
   type RetractedMigration,
   type Retraction,
+  replaceable,
   replaced,
-  retractionsOf,
   withoutRetracted,
 } from "./retraction.ts";

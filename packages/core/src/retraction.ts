@@ -20,8 +20,8 @@ export interface Retraction {
   readonly migrations: readonly RetractedMigration[];
   /** Of every file, compiled ones and snapshots included. */
   readonly paths: readonly string[];
-  /** Snapshots of the same generation that should be there and are not. */
-  readonly missingSnapshots: number;
+  /** Of the same generation, and not there any more: ids of migrations, and how many snapshots. */
+  readonly missing: { readonly migrations: readonly string[]; readonly snapshots: number };
 }
 
 export interface RetractedMigration extends MigrationFile {
@@ -36,23 +36,37 @@ interface ScopeFiles {
 }
 
 /**
- * What `mig codegen --dev` wrote and no generation with a name has replaced yet.
+ * What `mig codegen --dev` wrote and no generation with a name has replaced yet; with `isChosen`, also the migrations of
+ * whose paths it says so, with their snapshots. Snapshots that it chooses and whose migration is not there go, too.
  *
  * Errors: MIG_SNAPSHOT_INVALID, MIG_SNAPSHOT_VERSION, MIG_MIGRATION_DUPLICATE.
  *
- * @example devRetractions(nodeFiles("."), [Repo]).flatMap((of) => of.migrations.map((migration) => migration.id))
+ * @example replaceable(nodeFiles("."), [Repo], (path) => untracked.has(path)).flatMap((of) => of.paths)
  */
-export function devRetractions(files: ProjectFiles, repos: readonly Repo[]): readonly Retraction[] {
-  return retract(files, repos, ({ migrations, snapshots }) => ({
-    migrations: migrations.filter(isDevMigration),
-    snapshots: snapshots.filter(isDevSnapshot),
-  }));
+export function replaceable(
+  files: ProjectFiles,
+  repos: readonly Repo[],
+  isChosen: (path: string) => boolean = () => false,
+): readonly Retraction[] {
+  return retract(files, repos, ({ migrations, snapshots }) => {
+    const chosen = migrations.filter((migration) => isDevMigration(migration) || isChosen(migration.path));
+    const known = new Set(migrations.map(({ id }) => id));
+    return {
+      migrations: chosen,
+      snapshots: snapshots.filter(
+        (file) =>
+          isDevSnapshot(file) ||
+          chosen.some(({ id }) => id === file.migration || names(file, id)) ||
+          (isChosen(file.path) && !known.has(file.migration)),
+      ),
+    };
+  });
 }
 
 /**
  * What the last run of `mig codegen` in these repos wrote. Nothing when no snapshot tells of a run any more.
  *
- * Errors: those of `devRetractions`.
+ * Errors: those of `replaceable`.
  *
  * @example lastGeneration(nodeFiles("."), [Repo]).flatMap((of) => of.paths)
  */
@@ -66,33 +80,6 @@ export function lastGeneration(files: ProjectFiles, repos: readonly Repo[]): rea
   return retract(files, repos, ({ migrations, snapshots }) => {
     const own = snapshots.filter(({ generation }) => generation?.at === last);
     return { migrations: migrations.filter(({ id }) => own.some((file) => names(file, id))), snapshots: own };
-  });
-}
-
-/**
- * The migrations of which `isChosen` says so of their paths, with their snapshots. Snapshots that it chooses and whose
- * migration is not there go with them.
- *
- * Errors: those of `devRetractions`.
- *
- * @example retractionsOf(nodeFiles("."), [Repo], (path) => untracked.has(path))
- */
-export function retractionsOf(
-  files: ProjectFiles,
-  repos: readonly Repo[],
-  isChosen: (path: string) => boolean,
-): readonly Retraction[] {
-  return retract(files, repos, ({ migrations, snapshots }) => {
-    const chosen = migrations.filter(({ path }) => isChosen(path));
-    const known = new Set(migrations.map(({ id }) => id));
-    return {
-      migrations: chosen,
-      snapshots: snapshots.filter(
-        (file) =>
-          chosen.some(({ id }) => id === file.migration || names(file, id)) ||
-          (isChosen(file.path) && !known.has(file.migration)),
-      ),
-    };
   });
 }
 
@@ -113,7 +100,7 @@ export function doubtOf({ written }: RetractedMigration, loaded: Migration | nul
 /**
  * The project as it is without them.
  *
- * @example generate({ ...project, files: withoutRetracted(files, devRetractions(files, repos)) })
+ * @example generate({ ...project, files: withoutRetracted(files, replaceable(files, repos)) })
  */
 export function withoutRetracted(files: ProjectFiles, retractions: readonly Retraction[]): ProjectFiles {
   const gone = new Set(retractions.flatMap((retraction) => retraction.paths));
@@ -153,7 +140,7 @@ function retract(
           scope,
           migrations: migrations.map((of) => withWritten(of, all.snapshots)),
           paths,
-          missingSnapshots: missing(snapshots),
+          missing: missing(snapshots, migrations),
         },
       ];
     }),
@@ -185,11 +172,14 @@ function withWritten(migration: MigrationFile, snapshots: readonly SnapshotFile[
   return { ...migration, written: generation?.migrations[migration.id] ?? null };
 }
 
-/** Each file says how many there were. */
-function missing(snapshots: readonly SnapshotFile[]): number {
-  const runs = Map.groupBy(snapshots, ({ generation }) => generation?.at);
-  return [...runs].reduce(
-    (sum, [at, own]) => sum + (at === undefined ? 0 : (own[0]?.generation?.snapshots ?? 0) - own.length),
-    0,
-  );
+function missing(snapshots: readonly SnapshotFile[], migrations: readonly MigrationFile[]): Retraction["missing"] {
+  const runs = [...Map.groupBy(snapshots, ({ generation }) => generation?.at).values()];
+  const known = new Set(migrations.map(({ id }) => id));
+  const ids = snapshots.flatMap(({ generation }) => Object.keys(generation?.migrations ?? {}));
+  // Each file of a run says how many there were.
+  const expected = runs.map((own) => own[0]?.generation?.snapshots ?? own.length);
+  return {
+    migrations: [...new Set(ids)].filter((id) => !known.has(id)),
+    snapshots: expected.reduce((sum, count) => sum + count, 0) - snapshots.length,
+  };
 }

@@ -1,6 +1,7 @@
 import { MigError } from "@mig/core";
 import { yes } from "../agree.ts";
 import { answerOptions, answersOf } from "../answers.ts";
+import { keepApplied } from "../applied.ts";
 import type { Context } from "../context.ts";
 import { domains, selectedDomains } from "../domains-option.ts";
 import { format, noFormat } from "../format-written.ts";
@@ -29,7 +30,6 @@ const dryRun = flag("--dry-run", "Print the files instead of writing them; touch
 const dev = flag("--dev", "Write migrations for development, which the next run without --dev replaces");
 const snapshotsOnly = flag("--snapshots-only", "Record the resources as they are, for a database that has it all");
 const concurrentIndexes = flag("--concurrent-indexes", "Build new indexes of existing tables without stopping writers");
-const keepApplied = flag("--keep-applied", "Do not undo development migrations where they are applied");
 
 /** `mig codegen` */
 export const codegen: Task = {
@@ -65,8 +65,11 @@ export const codegen: Task = {
     if (first.questions.length > 0 && context.prompts === null) throw undecided(first.questions);
     if (name === undefined && needsName(input, first)) throw nameRequired(first);
     const generation = await decide(context, first);
-    if (input.get(dryRun)) showDry(context, generation);
-    else await finishGeneration(context, input, project, generation, { keepApplied: input.get(keepApplied) });
+    context.output.result(
+      input.get(dryRun)
+        ? showDry(context, generation)
+        : await finishGeneration(context, input, project, generation, { keepApplied: input.get(keepApplied) }),
+    );
   },
 };
 

@@ -44,8 +44,18 @@ export const generationErrors = {
   },
   MIG_APPLIED_UNKNOWN: {
     title: "Whether a database has a migration that is to be removed cannot be told.",
-    next: "Start the database. If it does not matter any more, pass --keep-applied: what it has of the migration stays there.",
+    next: "Start the database. If what it has of the migration may stay there, pass --keep-applied; to mig undo, --force.",
     exit: 1,
+  },
+  MIG_UNDO_APPLIED: {
+    title: "What the last generation wrote is applied in a database.",
+    next: "Run `mig rollback` there, then run the command again.",
+    exit: 8,
+  },
+  MIG_UNDO_REFUSED: {
+    title: "What the last generation wrote is not there as it was written.",
+    next: "Look at the files named above; --force removes what was edited.",
+    exit: 8,
   },
   MIG_CODEGEN_PENDING: {
     title: "The resources say something that the migrations do not.",
