@@ -1,6 +1,7 @@
 /** What an adapter's author needs: the contract, the model and the operations. Start at adapter/adapter.ts. */
 export type {
   Adapter,
+  AtOnce,
   ConnectionConfig,
   DatabaseAdmin,
   Dialect,

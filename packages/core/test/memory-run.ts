@@ -105,6 +105,7 @@ function overlay(session: Session, changes: Partial<Session>): Session {
     unlock: changes.unlock ?? ((name) => session.unlock(name)),
     lockHolder: changes.lockHolder ?? ((name) => session.lockHolder(name)),
     introspect: changes.introspect ?? ((scope, only) => session.introspect(scope, only)),
+    ...(changes.apply === undefined ? {} : { apply: changes.apply }),
     close: changes.close ?? (() => session.close()),
   };
 }

@@ -45,7 +45,7 @@ const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^3D000$/, "MIG_DATABASE_MISSING"],
   [/^(28|08)...$|^57P0[1-4]$|^53300$/, "MIG_CONNECTION_FAILED"],
   [/^23...$/, "MIG_CONSTRAINT_VIOLATED"],
-  [/^(55P03|40P01)$/, "MIG_DATABASE_LOCKED"],
+  [/^(55P03|40P01|40001)$/, "MIG_DATABASE_LOCKED"],
   [/^55006$/, "MIG_DATABASE_IN_USE"],
 ];
 

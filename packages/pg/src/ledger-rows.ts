@@ -1,5 +1,6 @@
 /** The ledger's rows: the fields of LedgerRow in snake case. Times are read in UTC, to the millisecond. */
 import {
+  type LedgerRow,
   type LedgerRows,
   ledgerColumns,
   ledgerValues,
@@ -49,6 +50,28 @@ const rowsTogether = 1_000;
 
 function placesOf(_: unknown, row: number): string {
   return `(${ledgerColumns.map((_, position) => `$${row * ledgerColumns.length + position + 1}`).join(", ")})`;
+}
+
+/**
+ * The statements around those of a migration that is sent at once: the row before them, so that its number keeps others
+ * out; its times after them, by the server's clock.
+ */
+export function ledgerFrame(row: LedgerRow, ledger: TableRef, scope: Scope): readonly [string, string] {
+  const table = qualify(ledger, scope);
+  const values = ledgerValues({ ...row, finishedAt: null, durationMs: null }).map((value, position) =>
+    ledgerColumns[position] === "started_at" ? "clock_timestamp()" : literal(value),
+  );
+  const times = ["started_at", "finished_at", "duration_ms"].map(reading).join(", ");
+  return [
+    `INSERT INTO ${table} (${ledgerColumns.join(", ")}) VALUES (${values.join(", ")})`,
+    `UPDATE ${table} SET finished_at = clock_timestamp(),
+ duration_ms = round(1000 * extract(epoch FROM clock_timestamp() - started_at)) WHERE seq = ${row.seq} RETURNING ${times}`,
+  ];
+}
+
+function literal(value: Value): string {
+  if (value === null) return "NULL";
+  return typeof value === "number" ? String(value) : quoteLiteral(String(value));
 }
 
 function reading(name: string): string {

@@ -5,7 +5,9 @@
  * Reading the ledger of a scope, and introspecting it, puts the session into that scope (enter-scope.ts).
  */
 import {
+  type AtOnce,
   isMigError,
+  type LedgerRow,
   type LedgerRows,
   type LockOptions,
   MigError,
@@ -22,11 +24,23 @@ import type { PgConnection, PgResult } from "./driver.ts";
 import { enterScope, type OuterTransaction } from "./enter-scope.ts";
 import { statementError } from "./errors.ts";
 import { catalogQuery, readingSettings, toSnapshot } from "./introspect/index.ts";
-import { ledgerRows } from "./ledger-rows.ts";
+import { ledgerFrame, ledgerRows } from "./ledger-rows.ts";
 import { lockHolder, tryLock, unlock } from "./lock.ts";
 import { readRows, written } from "./values.ts";
 
-const states = { undefinedTable: "42P01", failedTransaction: "25P02" };
+const states = { undefinedTable: "42P01", failedTransaction: "25P02", uniqueViolation: "23505" };
+
+/** With the limits of the transaction, in one message. */
+function begin({ lockTimeoutMs }: TransactionOptions): string {
+  return lockTimeoutMs === undefined ? "BEGIN" : `BEGIN;\nSET LOCAL lock_timeout = ${lockTimeoutMs}`;
+}
+
+/** A transaction within the caller's. */
+const part = [
+  "SAVEPOINT mig_part",
+  "RELEASE SAVEPOINT mig_part",
+  "ROLLBACK TO SAVEPOINT mig_part; RELEASE SAVEPOINT mig_part",
+] as const;
 
 export class PgSession implements Session {
   readonly server: string;
@@ -60,7 +74,7 @@ export class PgSession implements Session {
 
   async transaction<T>(body: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     if (this.#outer !== null) return this.#inside(body);
-    await this.#send(options.readOnly ? "BEGIN READ ONLY" : "BEGIN");
+    await this.#send(options.readOnly ? "BEGIN READ ONLY" : begin(options));
     this.#inTransaction = true;
     try {
       const result = await body();
@@ -72,6 +86,32 @@ export class PgSession implements Session {
       throw error;
     } finally {
       this.#inTransaction = false;
+    }
+  }
+
+  async apply({ scope, row, statements, ...options }: AtOnce): Promise<LedgerRow | null> {
+    const [before, after] = ledgerFrame(row, this.#ledgerTable, scope);
+    const [opening, closing, undoing] = this.#outer === null ? ([begin(options), "COMMIT", "ROLLBACK"] as const) : part;
+    try {
+      const [times] = await this.query([opening, before, ...statements, after, closing].join(";\n"));
+      return {
+        ...row,
+        startedAt: String(times?.["started_at"]),
+        finishedAt: String(times?.["finished_at"]),
+        durationMs: Number(times?.["duration_ms"]),
+      };
+    } catch (error) {
+      await this.#send(undoing).catch(() => undefined);
+      if (!isMigError(error)) throw error;
+      const { statement: _, line, ...details } = error.details;
+      if (details["sqlstate"] === states.uniqueViolation && details["constraint"] === `${this.#ledgerTable.name}_pkey`)
+        return null;
+      const [only, ...others] = statements;
+      throw new MigError(error.code, error.message, {
+        details: others.length === 0 ? { ...details, statement: only } : details,
+        next: error.next,
+        cause: error.cause,
+      });
     }
   }
 
@@ -114,13 +154,14 @@ export class PgSession implements Session {
 
   /** A part of the caller's transaction: what fails in it is undone, and the caller's own work is not. */
   async #inside<T>(body: () => Promise<T>): Promise<T> {
-    await this.#send("SAVEPOINT mig_part");
+    const [opening, closing, undoing] = part;
+    await this.#send(opening);
     try {
       const result = await body();
-      await this.#send("RELEASE SAVEPOINT mig_part");
+      await this.#send(closing);
       return result;
     } catch (error) {
-      await this.#send("ROLLBACK TO SAVEPOINT mig_part; RELEASE SAVEPOINT mig_part").catch(() => undefined);
+      await this.#send(undoing).catch(() => undefined);
       throw error;
     }
   }

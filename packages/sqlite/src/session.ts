@@ -1,10 +1,23 @@
 /** One connection to one file. The driver is synchronous; only waiting for other writers is not. */
-import type { LedgerRows, Row, Scope, Session, Snapshot, TableRef, TransactionOptions, Value } from "@mig/core/adapter";
-import { MigError } from "@mig/core/adapter";
+import {
+  type AtOnce,
+  type LedgerRow,
+  type LedgerRows,
+  MigError,
+  publicScope,
+  type Row,
+  type Scope,
+  type Session,
+  type Snapshot,
+  type TableRef,
+  type TransactionOptions,
+  type Value,
+} from "@mig/core/adapter";
 import type { SqliteHandle, SqliteStatement, SqliteValue } from "./driver.ts";
 import { statementError } from "./errors.ts";
 import { introspect } from "./introspect/index.ts";
 import { ledgerTable } from "./ledger-rows.ts";
+import { quoteTable } from "./quote.ts";
 import { refuseNew, violations } from "./references.ts";
 import { whileBusy } from "./while-busy.ts";
 
@@ -16,14 +29,14 @@ export class SqliteSession implements Session {
   readonly ledger: LedgerRows;
   readonly #handle: SqliteHandle;
   readonly #path: string;
-  readonly #ledgerName: string;
+  readonly #ledgerTable: TableRef;
   readonly #busyTimeoutMs: number;
   readonly #kept = new Map<string, SqliteStatement>();
 
   constructor(handle: SqliteHandle, path: string, ledger: TableRef, busyTimeoutMs: number) {
     this.#handle = handle;
     this.#path = path;
-    this.#ledgerName = ledger.name;
+    this.#ledgerTable = ledger;
     this.#busyTimeoutMs = busyTimeoutMs;
     this.server = `SQLite ${String(this.#ask("SELECT sqlite_version() AS version")[0]?.["version"])}`;
     this.ledger = ledgerTable(ledger, (sql, values) => this.#run(sql, values, () => this.#keep(sql)));
@@ -53,6 +66,42 @@ export class SqliteSession implements Session {
       : this.#inTransaction("BEGIN IMMEDIATE", body);
   }
 
+  /** Without a pause between the statements: the file is ours from BEGIN IMMEDIATE on. */
+  async apply({ row, statements }: AtOnce): Promise<LedgerRow | null> {
+    const startedAt = new Date();
+    await this.#waiting(() => this.#do("BEGIN IMMEDIATE"));
+    try {
+      if (this.#lastSeq() !== row.seq - 1) {
+        this.#do("ROLLBACK");
+        return null;
+      }
+      for (const sql of statements) this.#named(sql, () => this.#database.exec(sql));
+      const finishedAt = new Date();
+      const done = {
+        ...row,
+        startedAt: startedAt.toISOString(),
+        finishedAt: finishedAt.toISOString(),
+        durationMs: finishedAt.getTime() - startedAt.getTime(),
+      };
+      await this.ledger.insert(publicScope, done);
+      await this.#waiting(() => this.#do("COMMIT"));
+      return done;
+    } catch (error) {
+      if (this.#database.inTransaction) this.#do("ROLLBACK");
+      throw error;
+    }
+  }
+
+  /** One of the statements that come again with every migration. */
+  #do(sql: string): readonly Row[] {
+    return this.#named(sql, () => rowsOf(this.#keep(sql), []));
+  }
+
+  #lastSeq(): number {
+    const sql = `SELECT coalesce(max(seq), 0) AS seq FROM ${quoteTable(this.#ledgerTable)}`;
+    return Number(this.#do(sql)[0]?.["seq"]);
+  }
+
   /** The file is the lock: one writing transaction at a time, and the ledger is read again inside of it. */
   async tryLock(): Promise<boolean> {
     return true;
@@ -68,7 +117,7 @@ export class SqliteSession implements Session {
   }
 
   async introspect(_scope: Scope, only?: readonly TableRef[]): Promise<Snapshot> {
-    return this.#waiting(() => introspect((sql) => this.#ask(sql), this.#ledgerName, only));
+    return this.#waiting(() => introspect((sql) => this.#ask(sql), this.#ledgerTable.name, only));
   }
 
   async close(): Promise<void> {

@@ -22,7 +22,7 @@ import type { Table } from "../model/table.ts";
 import type { Fact } from "../operations/facts.ts";
 import type { ExtensionOperation, Operation } from "../operations/vocabulary.ts";
 import type { Capabilities } from "./capabilities.ts";
-import type { LedgerFacts, LedgerRows } from "./ledger-rows.ts";
+import type { LedgerFacts, LedgerRow, LedgerRows } from "./ledger-rows.ts";
 import type { Statement } from "./statement.ts";
 
 export interface Dialect {
@@ -96,6 +96,12 @@ export interface Session {
   /** Commits what `body` did, or undoes all of it when it throws. Never nested. */
   transaction<T>(body: () => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
+   * Optional, for speed: a whole migration whose statements are known beforehand, in one transaction and, where a round
+   * trip costs, in one message. The row's number is the fence: null when it is taken, and then nothing was done. Resolves to
+   * the row with the times of the database's clock. An error has `details.statement` where it is known which one it was.
+   */
+  apply?(migration: AtOnce): Promise<LedgerRow | null>;
+  /**
    * Takes the lock of this name at once or says no. It is gone when the session ends, however it ends.
    */
   tryLock(name: string, options?: LockOptions): Promise<boolean>;
@@ -113,6 +119,15 @@ export interface TransactionOptions {
   /** See `Statement.referencesOff`: switched before the transaction begins, verified before it commits. */
   readonly referencesOff?: boolean;
   readonly readOnly?: boolean;
+  /** A statement that waits longer for another session's lock fails with MIG_DATABASE_LOCKED. Without it, the session's own limit. */
+  readonly lockTimeoutMs?: number;
+}
+
+export interface AtOnce extends Pick<TransactionOptions, "lockTimeoutMs"> {
+  readonly scope: Scope;
+  /** As it is when the migration is applied. */
+  readonly row: LedgerRow;
+  readonly statements: readonly string[];
 }
 
 export interface LockOptions {

@@ -1,8 +1,7 @@
 /** What tells whether a migration is still the one that was applied. */
-import { canonicalJson, type Json } from "../model/json.ts";
 import { sha256 } from "../model/sha256.ts";
 import { callOf } from "./calls.ts";
-import { codeJson } from "./code.ts";
+import { codeText } from "./code.ts";
 import type { Migration, Step } from "./define.ts";
 import { sqlGist } from "./sql-text.ts";
 
@@ -17,12 +16,12 @@ const algorithm = "1";
  * @example checksum(migration) // "1:9f86d081884c7d65..."
  */
 export function checksum({ up, down, transaction }: Migration): string {
-  const content = { up: up.map(contentOf), down: down.map(contentOf), transaction };
-  return `${algorithm}:${sha256(canonicalJson(content))}`;
+  const texts = (steps: readonly Step[]) => steps.map(textOf).join(",");
+  return `${algorithm}:${sha256(`{"down":[${texts(down)}],"transaction":${transaction},"up":[${texts(up)}]}`)}`;
 }
 
-function contentOf(step: Step): Json {
-  if (step.kind === "run") return { run: step.label };
-  if (step.kind !== "execute") return codeJson(callOf(step));
-  return codeJson(callOf({ ...step, up: sqlGist(step.up), down: step.down === null ? null : sqlGist(step.down) }));
+function textOf(step: Step): string {
+  if (step.kind === "run") return JSON.stringify({ run: step.label });
+  if (step.kind !== "execute") return codeText(callOf(step));
+  return codeText(callOf({ ...step, up: sqlGist(step.up), down: step.down === null ? null : sqlGist(step.down) }));
 }

@@ -1,6 +1,4 @@
 /** The source text of a value, before it is laid out: plain data and calls of the migration vocabulary. */
-import type { Json } from "../model/json.ts";
-
 export type Code = Scalar | CodeList | CodeRecord | Call;
 
 export type Scalar = string | number | boolean | null;
@@ -53,17 +51,26 @@ export function plainMembers(of: object): Readonly<Record<string, Code>> {
   return Object.fromEntries(said.map(([name, value]) => [name, plain(value)]));
 }
 
-/** What the code says, without its layout. */
-export function codeJson(code: Code): Json {
-  if (!isNode(code)) return code;
+/**
+ * The one spelling of what the code says: the canonical JSON of `{ call, args }` for calls, of what they are for lists and
+ * records. Written at once, because a checksum is made of every migration that runs.
+ */
+export function codeText(code: Code): string {
+  if (!isNode(code)) return JSON.stringify(code);
   switch (code.kind) {
     case "list":
-      return code.items.map(codeJson);
-    case "record":
-      return Object.fromEntries(code.members.map(([name, value]) => [name, codeJson(value)]));
+      return listText(code.items);
+    case "record": {
+      const members = [...code.members].sort(([left], [right]) => (left < right ? -1 : 1));
+      return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${codeText(value)}`).join(",")}}`;
+    }
     case "call":
-      return { call: code.name, args: code.args.map(codeJson) };
+      return `{"args":${listText(code.args)},"call":${JSON.stringify(code.name)}}`;
   }
+}
+
+function listText(items: readonly Code[]): string {
+  return `[${items.map(codeText).join(",")}]`;
 }
 
 /** Every constructor that the code calls. */

@@ -4,12 +4,14 @@ import { type Decoder, flag, list, type Place, record, refuse, root, wholeNumber
 import { decodeStep } from "./decode-step.ts";
 import { type Migration, migrationFormat, type Step } from "./define.ts";
 import type { MigrationFile } from "./migration-file.ts";
+import { readCalls } from "./read-calls.ts";
 import { parseSqlMigration } from "./sql-file.ts";
 
 /**
  * Reads one migration and checks all of it, so that no half-understood step ever reaches a database.
  *
- * `importer` gives the module's exports, `read` the text of a `.sql` file; both take the file's path.
+ * `importer` gives the module's exports, `read` the text of a file; both take the file's path. A module of nothing but
+ * calls is not imported (read-calls.ts).
  *
  * Errors: MIG_MIGRATION_INVALID with file and place, MIG_MIGRATION_VERSION, MIG_MODULE_FAILED when the module throws.
  *
@@ -20,8 +22,9 @@ export async function loadMigration(
   importer: (path: string) => Promise<unknown>,
   read: (path: string) => string,
 ): Promise<Migration> {
-  if (file.path.endsWith(".sql")) return parseSqlMigration(read(file.path), file.path);
-  return readModule(await imported(file.path, importer), file.path);
+  const text = read(file.path);
+  if (file.path.endsWith(".sql")) return parseSqlMigration(text, file.path);
+  return migrationOfCalls(text) ?? readModule(await imported(file.path, importer), file.path);
 }
 
 /**
@@ -58,6 +61,21 @@ function decodeUp(value: unknown, at: Place): readonly Step[] {
   const steps = decodeSteps(value, at);
   const isOneWay = steps.some((step) => step.kind === "irreversible");
   return isOneWay ? refuse(at, "holds irreversible(...), which only down can say") : steps;
+}
+
+/** Undefined for what the importer must read, or refuse. */
+function migrationOfCalls(text: string): Migration | undefined {
+  const exported = readCalls(text);
+  if (exported === undefined) return undefined;
+  try {
+    return decodeMigration(exported, root(notCalls));
+  } catch {
+    return undefined;
+  }
+}
+
+function notCalls(problem: string): never {
+  throw new MigError("MIG_MIGRATION_INVALID", problem);
 }
 
 async function imported(path: string, importer: (path: string) => Promise<unknown>): Promise<unknown> {

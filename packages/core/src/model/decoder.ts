@@ -90,8 +90,8 @@ class Members implements Fields {
   }
 
   refuseOthers(): void {
-    for (const [name, member] of Object.entries(this.#of)) {
-      if (member === undefined || this.#asked.includes(name)) continue;
+    for (const name of Object.keys(this.#of)) {
+      if (this.#asked.includes(name) || Reflect.get(this.#of, name) === undefined) continue;
       this.refuse(name, `is not known here; known are ${this.#asked.join(", ")}`);
     }
   }

@@ -1,22 +1,27 @@
 /** Runs prepared tasks one after the other and keeps the report. */
+import { setImmediate } from "node:timers/promises";
+import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import type { Task } from "./entry.ts";
 import type { Direction } from "./events.ts";
 import { nameOf } from "./execute.ts";
+import { KnownRows } from "./known-rows.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
 import { type MigrationFailure, type MigrationResult, type RunReport, withDetails } from "./report.ts";
 import { type Run, stopWhenAborted } from "./run.ts";
 import { runTask } from "./run-task.ts";
 
-/**
- * `later` are pending migrations that this run leaves alone. Errors: those of the tasks and MIG_INTERRUPTED, each with
- * `details.report`.
- */
-export async function carryOut(
-  run: Run,
-  direction: Direction,
-  tasks: readonly Task[],
-  later: readonly MigrationName[],
-): Promise<RunReport> {
+interface Work {
+  readonly direction: Direction;
+  readonly tasks: readonly Task[];
+  /** Pending migrations that this run leaves alone. */
+  readonly later: readonly MigrationName[];
+  /** The ledger as it was when the tasks were chosen. */
+  readonly rows: readonly LedgerRow[];
+}
+
+/** Errors: those of the tasks and MIG_INTERRUPTED, each with `details.report`. */
+export async function carryOut(run: Run, { direction, tasks, later, rows }: Work): Promise<RunReport> {
+  let known = new KnownRows(rows);
   run.emit({ kind: "planned", direction, migrations: tasks.map(nameOf) });
   const applied: MigrationResult[] = [];
   const report = (failed: MigrationFailure | null, from: number): RunReport => ({
@@ -27,15 +32,22 @@ export async function carryOut(
   });
   for (const [position, task] of tasks.entries()) {
     try {
+      // A signal is heard between two turns of the process, and a synchronous driver would never end its turn.
+      await setImmediate();
       stopWhenAborted(run);
     } catch (error) {
       throw withDetails(error, { report: report(null, position) });
     }
     run.emit({ kind: "started", direction, ...nameOf(task) });
     try {
-      const result = await runTask(run, task);
-      if (result === null) run.emit({ kind: "skipped", direction, ...nameOf(task) });
-      else {
+      const began = run.clock.now().getTime();
+      const row = await runTask(run, task, known);
+      if (row === null) {
+        run.emit({ kind: "skipped", direction, ...nameOf(task) });
+        known = new KnownRows((await run.session.ledger.read(run.scope)) ?? []);
+      } else {
+        known.note(row);
+        const result = { ...nameOf(task), durationMs: run.clock.now().getTime() - began };
         applied.push(result);
         run.emit({ kind: "finished", direction, ...result });
       }

@@ -68,13 +68,12 @@ export function nextSeq(rows: readonly LedgerFacts[]): number {
 }
 
 /**
- * Creates the table when there is none. Called under the lock. It looks again inside the transaction, because a
- * database without a session lock lets two runs come this far.
+ * Creates the table. Called under the lock. It looks again inside the transaction, because a database without a session
+ * lock lets two runs come this far.
  */
-export async function ensureLedger(run: Run): Promise<void> {
+export async function createLedger(run: Run): Promise<void> {
   const { session, dialect, ledger, scope } = run;
   const isMissing = async () => (await session.ledger.read(scope)) === null;
-  if (!(await isMissing())) return;
   await retryWhileLocked(run, () =>
     session.transaction(async () => {
       if (!(await isMissing())) return;

@@ -4,7 +4,7 @@ import { checksum } from "../migration/checksum.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Resume, Task } from "./entry.ts";
 import { nameOf } from "./execute.ts";
-import { ensureLedger } from "./ledger.ts";
+import { createLedger } from "./ledger.ts";
 import { withLock } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
 import { type RunReport, withDetails } from "./report.ts";
@@ -50,13 +50,14 @@ export async function migrate(options: MigrateOptions): Promise<RunReport> {
 
 /** The same, on a session that holds the lock of the run's scope. */
 export async function migrateScope(run: Run, request: MigrateRequest): Promise<RunReport> {
-  const plan = selectUp(request.migrations, (await run.session.ledger.read(run.scope)) ?? [], request);
+  const rows = await run.session.ledger.read(run.scope);
+  const plan = selectUp(request.migrations, rows ?? [], request);
   applyOrderPolicy(run, plan, request.order ?? "error");
   warnOfMissing(run, plan);
   const tasks = await Promise.all(plan.selected.map((source) => prepare(run, source, request.resume)));
   // Everything is loaded and compiled by now: a file that is wrong leaves no trace, not even an empty ledger.
-  if (tasks.length > 0) await ensureLedger(run);
-  return carryOut(run, "up", tasks, plan.later);
+  if (tasks.length > 0 && rows === null) await createLedger(run);
+  return carryOut(run, { direction: "up", tasks, later: plan.later, rows: rows ?? [] });
 }
 
 function applyOrderPolicy(run: Run, { outOfOrder, selected, later }: UpPlan, policy: OrderPolicy): void {

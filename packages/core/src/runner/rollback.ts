@@ -50,7 +50,7 @@ export async function rollbackScope(run: Run, request: RollbackRequest): Promise
   const files = new Map(request.migrations.map((source) => [source.version, source]));
   const tasks: Task[] = [];
   for (const row of selectDown(rows, request)) tasks.push(await prepare(run, row, files.get(row.version), request));
-  return carryOut(run, "down", tasks, []);
+  return carryOut(run, { direction: "down", tasks, later: [], rows });
 }
 
 async function prepare(

@@ -7,42 +7,44 @@ import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { type Entry, failedRow, finishedRow, openEntry, type Task, type Writer } from "./entry.ts";
 import { executeUnits, foreseesReferencesOff, nameOf, ReferencesOffNeeded } from "./execute.ts";
+import type { KnownRows } from "./known-rows.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
-import type { MigrationResult } from "./report.ts";
 import { retryWhileLocked } from "./retry.ts";
 import type { Run } from "./run.ts";
 import type { Segment, Unit } from "./segments.ts";
+import { sendAtOnce } from "./send-at-once.ts";
 
-/** Null when another run had done it already. Errors: those of the statements, of the ledger, MIG_LOCK_LOST. */
-export async function runTask(run: Run, task: Task): Promise<MigrationResult | null> {
-  const began = run.clock.now().getTime();
+/**
+ * The row as it is afterwards; null when another run had done it already. Errors: those of the statements, of the ledger,
+ * MIG_LOCK_LOST.
+ */
+export async function runTask(run: Run, task: Task, known: KnownRows): Promise<LedgerRow | null> {
   const [only, ...others] = task.segments;
-  const ran =
-    only?.transaction === true && others.length === 0 ? await runAtOnce(run, task, only) : await runInParts(run, task);
-  return ran ? { ...nameOf(task), durationMs: run.clock.now().getTime() - began } : null;
+  if (only?.transaction !== true || others.length > 0) return runInParts(run, task);
+  return (await sendAtOnce(run, task, only, known)) ?? runAtOnce(run, task, only);
 }
 
-async function runAtOnce(run: Run, task: Task, { units }: Segment): Promise<boolean> {
+async function runAtOnce(run: Run, task: Task, { units }: Segment): Promise<LedgerRow | null> {
   return transaction(run, task, units, async (referencesOff) => {
     const entry = openEntry(task, await readLedger(run, task), writer(run));
-    if (entry === null) return false;
+    if (entry === null) return null;
     await executeUnits(run, task, units, { referencesOff });
-    await save(run, { ...entry, row: finish(run, task, entry.row) });
-    return true;
+    const row = finish(run, task, entry.row);
+    await save(run, { ...entry, row });
+    return row;
   });
 }
 
-async function runInParts(run: Run, task: Task): Promise<boolean> {
+async function runInParts(run: Run, task: Task): Promise<LedgerRow | null> {
   const entry = await beginParts(run, task);
-  if (entry === null) return false;
+  if (entry === null) return null;
   const { start, row } = entry;
   if (start > 0) {
     run.emit({ kind: "resumed", direction: task.direction, ...nameOf(task), step: start, steps: row.steps });
   }
   let current = row;
   for (const segment of task.segments.slice(start)) current = await runPart(run, task, segment, current);
-  if (start === row.steps) await count(run, task, finish(run, task, row));
-  return true;
+  return start === row.steps ? count(run, task, finish(run, task, row)) : current;
 }
 
 /** Writes the row that says what is about to happen, so that a crash leaves a trace. */
@@ -115,7 +117,11 @@ async function transaction<T>(
   body: (referencesOff: boolean) => Promise<T>,
 ): Promise<T> {
   const attempt = (referencesOff: boolean): Promise<T> =>
-    retryWhileLocked(run, () => run.session.transaction(() => body(referencesOff), { referencesOff }), nameOf(task));
+    retryWhileLocked(
+      run,
+      () => run.session.transaction(() => body(referencesOff), { referencesOff, lockTimeoutMs: run.lockTimeoutMs }),
+      nameOf(task),
+    );
   try {
     return await attempt(await foreseesReferencesOff(run, units));
   } catch (error) {

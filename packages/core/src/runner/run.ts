@@ -23,6 +23,11 @@ export interface RunOptions {
   readonly appliedBy?: string;
   /** How long a migration is tried again while the database says that it is locked. Default 60,000 ms. */
   readonly retryMs?: number;
+  /**
+   * How long a statement waits for a lock of the running application, and everybody else behind it, before the migration
+   * is undone and tried again later. Default 2,000 ms; 0 waits for ever.
+   */
+  readonly lockTimeoutMs?: number;
 }
 
 export interface Run {
@@ -34,6 +39,7 @@ export interface Run {
   readonly signal: AbortSignal | undefined;
   readonly appliedBy: string;
   readonly retryMs: number;
+  readonly lockTimeoutMs: number;
   emit(news: RunNews): void;
 }
 
@@ -65,6 +71,7 @@ export function runOn(session: Session, options: RunOptions): Run {
     signal: options.signal,
     appliedBy: options.appliedBy ?? thisProcess(),
     retryMs: options.retryMs ?? 60_000,
+    lockTimeoutMs: options.lockTimeoutMs ?? 2_000,
     emit: (news) => onEvent?.({ ...news, scope }),
   };
 }

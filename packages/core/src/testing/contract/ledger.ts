@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import type { Dialect, Session } from "../../adapter/adapter.ts";
 import type { LedgerRow } from "../../adapter/ledger-rows.ts";
+import { column } from "../../model/column.ts";
 import { publicScope } from "../../model/scope.ts";
 import { emptySnapshot } from "../../model/snapshot.ts";
+import { table } from "../../model/table.ts";
 import { ledgerStatements } from "../../runner/ledger.ts";
 import { type ContractContext, type ContractTest, rejectsWith, Stop } from "./contract-test.ts";
-import { assertHolds } from "./schema-work.ts";
+import { assertHolds, creation, lowerAll } from "./schema-work.ts";
 
 const plain: LedgerRow = {
   seq: 1,
@@ -47,6 +49,12 @@ async function withLedger(context: ContractContext): Promise<Session> {
 
 async function createLedger(session: Session, dialect: Dialect, { config }: ContractContext): Promise<void> {
   for (const sql of ledgerStatements(dialect, config.ledger, publicScope)) await session.query(sql);
+}
+
+const posts = table({ name: "posts", columns: [column("title", "text")] });
+
+function creationOf(dialect: Dialect): readonly string[] {
+  return dialect.compile(creation(lowerAll(dialect, [posts])), emptySnapshot, publicScope).map(({ sql }) => sql);
 }
 
 export const ledgerTests: readonly ContractTest[] = [
@@ -147,6 +155,46 @@ export const ledgerTests: readonly ContractTest[] = [
       assert.deepEqual(await session.ledger.read(publicScope), []);
       await session.transaction(() => session.ledger.insert(publicScope, plain));
       assert.deepEqual(await session.ledger.read(publicScope), [plain]);
+    },
+  },
+  {
+    name: "ledger: a migration sent at once is done and recorded, with times",
+    run: async (context) => {
+      const session = await withLedger(context);
+      if (session.apply === undefined) return;
+      const work = { scope: publicScope, row: plain, statements: creationOf(context.dialect), lockTimeoutMs: 5_000 };
+      const row = await session.apply(work);
+      assert.ok(row !== null && row.finishedAt !== null && row.startedAt <= row.finishedAt);
+      const { startedAt, finishedAt, durationMs } = row;
+      assert.deepEqual(row, { ...plain, startedAt, finishedAt, durationMs });
+      assert.deepEqual(await session.ledger.read(publicScope), [row]);
+      await assertHolds(session, context.dialect, lowerAll(context.dialect, [posts]), "after it was sent");
+    },
+  },
+  {
+    name: "ledger: a migration sent at once does nothing when its number is taken",
+    run: async (context) => {
+      const session = await withLedger(context);
+      if (session.apply === undefined) return;
+      await session.ledger.insert(publicScope, plain);
+      const row = { ...plain, version: "20260102030406" };
+      assert.equal(await session.apply({ scope: publicScope, row, statements: creationOf(context.dialect) }), null);
+      assert.deepEqual(await session.ledger.read(publicScope), [plain]);
+      await assertHolds(session, context.dialect, emptySnapshot, "after it was sent");
+    },
+  },
+  {
+    name: "ledger: a migration sent at once leaves nothing behind when a statement is refused",
+    applies: ({ transactionalDdl }) => transactionalDdl,
+    run: async (context) => {
+      const session = await withLedger(context);
+      if (session.apply === undefined) return;
+      const once = creationOf(context.dialect);
+      const twice = { scope: publicScope, row: plain, statements: [...once, ...once] };
+      await rejectsWith(session.apply(twice), "MIG_STATEMENT_FAILED");
+      assert.deepEqual(await session.ledger.read(publicScope), []);
+      await assertHolds(session, context.dialect, emptySnapshot, "after it was refused");
+      assert.equal((await session.apply({ ...twice, statements: once }))?.seq, plain.seq);
     },
   },
   {

@@ -1,0 +1,63 @@
+/** The short way of one migration: everything in one message, for sessions that can (`Session.apply`). */
+import type { LedgerRow } from "../adapter/ledger-rows.ts";
+import type { HazardKind } from "../adapter/statement.ts";
+import { isMigError } from "../errors.ts";
+import { describe } from "../operations/definitions.ts";
+import { finishedRow, openEntry, type Task } from "./entry.ts";
+import { nameOf } from "./execute.ts";
+import type { KnownRows } from "./known-rows.ts";
+import { withDetails } from "./report.ts";
+import { retryWhileLocked } from "./retry.ts";
+import type { Run } from "./run.ts";
+import type { Segment, Unit } from "./segments.ts";
+
+type Sent = Extract<Unit, { kind: "statement" }>;
+
+/**
+ * Null when the long way has to be taken: the session knows no short one, the migration is not only statements of mig's
+ * own, the ledger is not as it was, or a statement was refused and nobody knows which. Nothing was done then.
+ */
+export async function sendAtOnce(
+  run: Run,
+  task: Task,
+  { units }: Segment,
+  known: KnownRows,
+): Promise<LedgerRow | null> {
+  const { session, scope, lockTimeoutMs } = run;
+  const sent = units.filter((unit) => unit.kind === "statement");
+  if (session.apply === undefined || task.direction === "down") return null;
+  if (sent.length < units.length || !sent.every((unit) => isPlain(unit, sent.length === 1))) return null;
+  const writer = { now: run.clock.now(), by: run.appliedBy };
+  const entry = openEntry(task, known.of(task.version), writer);
+  if (entry === null || entry.exists) return null;
+  for (const { statement, operation } of sent) {
+    run.emit({ kind: "statement", ...nameOf(task), sql: statement.sql, operation: describe(operation) });
+  }
+  const row = finishedRow(task, entry.row, writer);
+  const statements = sent.map(({ statement }) => statement.sql);
+  const apply = session.apply.bind(session);
+  try {
+    return await retryWhileLocked(run, () => apply({ scope, row, statements, lockTimeoutMs }), nameOf(task));
+  } catch (error) {
+    const place = sent.find(({ statement }) => isMigError(error) && statement.sql === error.details["statement"]);
+    if (place !== undefined) {
+      throw withDetails(error, { step: place.place + 1, operation: describe(place.operation) });
+    }
+    if (isMigError(error) && refusals.has(error.code)) return null;
+    throw error;
+  }
+}
+
+/** After these the migration runs again, statement by statement, to tell which one it was. */
+const refusals: ReadonlySet<string> = new Set(["MIG_STATEMENT_FAILED", "MIG_CONSTRAINT_VIOLATED"]);
+
+/** Takes its time: doing it twice only to tell which statement was refused would be too much. */
+const slow: ReadonlySet<HazardKind> = new Set(["rewrite", "scan"]);
+
+/** SQL of the user's own may hold anything, also the end of the transaction. */
+function isPlain({ statement, operation }: Sent, isOnly: boolean): boolean {
+  if (statement.referencesOff) return false;
+  if (operation.kind === "execute" || operation.kind === "addStatement" || operation.kind === "dropStatement")
+    return false;
+  return isOnly || !statement.hazards.some(({ kind }) => slow.has(kind));
+}
