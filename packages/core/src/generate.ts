@@ -7,6 +7,7 @@ import { refuseUnused } from "./diff/answers.ts";
 import { diff } from "./diff/diff.ts";
 import type { Answers, Question } from "./diff/question.ts";
 import { MigError } from "./errors.ts";
+import { installedFile } from "./installed-file.ts";
 import { autoName } from "./migration/auto-name.ts";
 import { checksum } from "./migration/checksum.ts";
 import { migrationFormat } from "./migration/define.ts";
@@ -119,7 +120,10 @@ function generateScope(
     hints: { tables: declared.renamedTables, columns: declared.renamedColumns, objects: declared.renamedObjects },
   });
   const found = declared.own === undefined ? everything : restrict(everything, declared.own);
-  if (found.operations.length === 0) return { migrations: [], changes: [], ...pick(found) };
+  const installed = (of: Snapshot) => (scope === "public" ? installedFile(options.files, repo, of) : []);
+  if (found.operations.length === 0) {
+    return { migrations: [], changes: installed(recorded.snapshot), ...pick(found) };
+  }
 
   const planned = plan(
     withConcurrency(found.operations, concurrentIndexes(options, repo, declared)),
@@ -154,7 +158,7 @@ function generateScope(
       checksum({ format: migrationFormat, ...migration }),
     ]),
   );
-  const snapshots = snapshotChanges({
+  const written = snapshotChanges({
     recorded,
     after: state,
     scope,
@@ -164,6 +168,7 @@ function generateScope(
     generation: { at: options.now.toISOString(), migrations: options.snapshotsOnly === true ? {} : checksums },
     dev: options.dev === true,
   });
+  const snapshots = [...written, ...installed(state)];
   if (options.snapshotsOnly === true) return { migrations: [], changes: snapshots, ...pick(found) };
   const texts = migrations.map(({ path, text }): FileChange => ({ path, text }));
   return { migrations, changes: [...texts, ...snapshots], ...pick(found) };

@@ -15,6 +15,7 @@
  * them; quoting is the adapter's. Only `TenantAdmin` and `Scope` know tenants: a table with `schema: null` is in the
  * scope's schema, one with a named schema is there.
  */
+import type { Json } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
 import type { Row, Scope, Value } from "../model/scope.ts";
 import type { ObjectKindName, SchemaObject, Snapshot } from "../model/snapshot.ts";
@@ -65,6 +66,8 @@ export interface ObjectKind {
   /** True: when what it rests on changes in a way that the database refuses while it is there, it is dropped before and
    * created anew after that (a view), in `up` and in `down`. */
   readonly rebuilt?: boolean;
+  /** Of a kind that belongs to the whole database: what `extensions.json` says of it beside its name, such as its version. */
+  installed?(object: SchemaObject): { readonly [key: string]: Json };
   /** Is altering it from one to the other such a change for what rests on it? Default no. */
   disturbs?(from: SchemaObject, to: SchemaObject): boolean;
 }

@@ -46,12 +46,16 @@ export function readObjects(
   declared: readonly DeclaredObject[],
   dialect: Dialect,
 ): Snapshot {
-  const said = [
+  const own = declared.map(({ object }) => ({ by: object.name, at: object, value: object }));
+  const known = new Set(own.map(({ value }) => objectKey(value)));
+  const needed = [
     ...tables.flatMap(({ by, table, objects }) => objects.map((value) => ({ by, at: table, value }))),
     ...declared.flatMap(({ object, companions }) =>
-      [object, ...companions].map((value) => ({ by: object.name, at: object, value })),
+      companions.map((value) => ({ by: object.name, at: object, value })),
     ),
   ];
+  // What is declared says more than what is only needed: an extension in a certain version.
+  const said = [...own, ...needed.filter(({ value }) => !known.has(objectKey(value)))];
   const state = { tables: Object.fromEntries(tables.map(({ table }) => [tableKey(table), table])), objects: {} };
   const objects = unite(said);
   return { ...state, objects: withNeeds({ ...state, objects }, dialect.objectKinds) };

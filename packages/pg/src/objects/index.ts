@@ -5,6 +5,7 @@ import { domainKind } from "./domain.ts";
 import { enumKind } from "./enum.ts";
 import { exclusionKind } from "./exclusion.ts";
 import { extensionKind } from "./extension.ts";
+import { functionPackKind } from "./function-pack.ts";
 import { materializedViewKind } from "./materialized-view.ts";
 import type { PgObjectKind } from "./pg-object-kind.ts";
 import { schemaKind } from "./schema.ts";
@@ -19,6 +20,7 @@ export const pgObjectKinds: readonly PgObjectKind[] = [
   compositeKind,
   domainKind,
   exclusionKind,
+  functionPackKind,
   viewKind,
   materializedViewKind,
 ];
