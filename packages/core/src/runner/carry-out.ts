@@ -1,6 +1,6 @@
 /** Runs prepared tasks one after the other and keeps the report. */
 import { setImmediate } from "node:timers/promises";
-import type { LedgerRow } from "../adapter/ledger-rows.ts";
+import type { LedgerFacts } from "../adapter/ledger-rows.ts";
 import type { Task } from "./entry.ts";
 import type { Direction } from "./events.ts";
 import { nameOf } from "./execute.ts";
@@ -16,7 +16,7 @@ interface Work {
   /** Pending migrations that this run leaves alone. */
   readonly later: readonly MigrationName[];
   /** The ledger as it was when the tasks were chosen. */
-  readonly rows: readonly LedgerRow[];
+  readonly rows: readonly LedgerFacts[];
 }
 
 /** Errors: those of the tasks and MIG_INTERRUPTED, each with `details.report`. */

@@ -1,6 +1,8 @@
 /** `migrate`: applies what is pending. */
+import type { LedgerFacts } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import { checksum } from "../migration/checksum.ts";
+import type { Migration } from "../migration/define.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Resume, Task } from "./entry.ts";
 import { nameOf } from "./execute.ts";
@@ -11,6 +13,7 @@ import { type RunReport, withDetails } from "./report.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { isIrreversible, segments } from "./segments.ts";
 import { selectUp, sortedSources, type UpPlan, type UpSelection } from "./select-up.ts";
+import { statementsAtOnce } from "./send-at-once.ts";
 import { storeDown } from "./stored-down.ts";
 
 /** What happens when a pending migration is older than an applied one. */
@@ -54,10 +57,37 @@ export async function migrateScope(run: Run, request: MigrateRequest): Promise<R
   const plan = selectUp(request.migrations, rows ?? [], request);
   applyOrderPolicy(run, plan, request.order ?? "error");
   warnOfMissing(run, plan);
-  const tasks = await Promise.all(plan.selected.map((source) => prepare(run, source, request.resume)));
+  const tasks = await prepareAll(run, request, plan);
   // Everything is loaded and compiled by now: a file that is wrong leaves no trace, not even an empty ledger.
   if (tasks.length > 0 && rows === null) await createLedger(run);
   return carryOut(run, { direction: "up", tasks, later: plan.later, rows: rows ?? [] });
+}
+
+/**
+ * The same for a scope whose ledger was read with those of many others. A migration that goes in one message needs no
+ * lock: the number of its row keeps another run out, and that one finds it applied. Anything else takes the lock and
+ * reads the ledger again.
+ */
+export async function migrateKnownScope(
+  run: Run,
+  request: MigrateRequest,
+  rows: readonly LedgerFacts[] | null,
+  lockWaitMs: number,
+): Promise<RunReport> {
+  if (rows !== null) {
+    const plan = selectUp(request.migrations, rows, request);
+    const tasks = await prepareAll(run, request, plan);
+    if (tasks.every((task) => statementsAtOnce(run, task) !== null)) {
+      applyOrderPolicy(run, plan, request.order ?? "error");
+      warnOfMissing(run, plan);
+      return carryOut(run, { direction: "up", tasks, later: plan.later, rows });
+    }
+  }
+  return withLock(run, lockWaitMs, () => migrateScope(run, request));
+}
+
+function prepareAll(run: Run, { resume }: MigrateRequest, { selected }: UpPlan): Promise<readonly Task[]> {
+  return Promise.all(selected.map((source) => prepare(run, source, resume)));
 }
 
 function applyOrderPolicy(run: Run, { outOfOrder, selected, later }: UpPlan, policy: OrderPolicy): void {
@@ -99,11 +129,21 @@ async function prepare(run: Run, source: MigrationSource, resume: Resume | undef
       ...nameOf(source),
       direction: "up",
       segments: segments(migration.up, { dialect: run.dialect, scope: run.scope, transaction: migration.transaction }),
-      checksum: checksum(migration),
-      down: storeDown(migration),
+      ...recordOf(migration),
       resume,
     };
   } catch (error) {
     throw withDetails(error, { migration: showMigration(source) });
   }
+}
+
+type Recorded = Pick<Task, "checksum" | "down">;
+
+const recorded = new WeakMap<Migration, Recorded>();
+
+/** Told once of each migration, however many scopes run it. */
+function recordOf(migration: Migration): Recorded {
+  const known = recorded.get(migration) ?? { checksum: checksum(migration), down: storeDown(migration) };
+  recorded.set(migration, known);
+  return known;
 }

@@ -21,7 +21,7 @@ import { sendAtOnce } from "./send-at-once.ts";
 export async function runTask(run: Run, task: Task, known: KnownRows): Promise<LedgerRow | null> {
   const [only, ...others] = task.segments;
   if (only?.transaction !== true || others.length > 0) return runInParts(run, task);
-  return (await sendAtOnce(run, task, only, known)) ?? runAtOnce(run, task, only);
+  return (await sendAtOnce(run, task, known)) ?? runAtOnce(run, task, only);
 }
 
 async function runAtOnce(run: Run, task: Task, { units }: Segment): Promise<LedgerRow | null> {

@@ -3,13 +3,14 @@ import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import type { HazardKind } from "../adapter/statement.ts";
 import { isMigError } from "../errors.ts";
 import { describe } from "../operations/definitions.ts";
-import { finishedRow, openEntry, type Task } from "./entry.ts";
+import { begunRow, finishedRow, type Task } from "./entry.ts";
 import { nameOf } from "./execute.ts";
 import type { KnownRows } from "./known-rows.ts";
+import { latestRows, nextSeq } from "./ledger.ts";
 import { withDetails } from "./report.ts";
 import { retryWhileLocked } from "./retry.ts";
 import type { Run } from "./run.ts";
-import type { Segment, Unit } from "./segments.ts";
+import type { Unit } from "./segments.ts";
 
 type Sent = Extract<Unit, { kind: "statement" }>;
 
@@ -17,23 +18,18 @@ type Sent = Extract<Unit, { kind: "statement" }>;
  * Null when the long way has to be taken: the session knows no short one, the migration is not only statements of mig's
  * own, the ledger is not as it was, or a statement was refused and nobody knows which. Nothing was done then.
  */
-export async function sendAtOnce(
-  run: Run,
-  task: Task,
-  { units }: Segment,
-  known: KnownRows,
-): Promise<LedgerRow | null> {
+export async function sendAtOnce(run: Run, task: Task, known: KnownRows): Promise<LedgerRow | null> {
   const { session, scope, lockTimeoutMs } = run;
-  const sent = units.filter((unit) => unit.kind === "statement");
-  if (session.apply === undefined || task.direction === "down") return null;
-  if (sent.length < units.length || !sent.every((unit) => isPlain(unit, sent.length === 1))) return null;
+  const sent = statementsAtOnce(run, task);
+  if (session.apply === undefined || sent === null) return null;
   const writer = { now: run.clock.now(), by: run.appliedBy };
-  const entry = openEntry(task, known.of(task.version), writer);
-  if (entry === null || entry.exists) return null;
+  const rows = known.of(task.version);
+  const begun = latestRows(rows).get(task.version);
+  if (begun !== undefined && begun.state !== "rolledBack") return null;
   for (const { statement, operation } of sent) {
     run.emit({ kind: "statement", ...nameOf(task), sql: statement.sql, operation: describe(operation) });
   }
-  const row = finishedRow(task, entry.row, writer);
+  const row = finishedRow(task, begunRow(task, nextSeq(rows), writer), writer);
   const statements = sent.map(({ statement }) => statement.sql);
   const apply = session.apply.bind(session);
   try {
@@ -46,6 +42,15 @@ export async function sendAtOnce(
     if (isMigError(error) && refusals.has(error.code)) return null;
     throw error;
   }
+}
+
+/** Null when the migration cannot go the short way, whatever the ledger says. */
+export function statementsAtOnce({ session }: Run, { direction, segments }: Task): readonly Sent[] | null {
+  const [only, ...others] = segments;
+  if (session.apply === undefined || direction === "down" || only?.transaction !== true || others.length > 0)
+    return null;
+  const sent = only.units.filter((unit) => unit.kind === "statement");
+  return sent.length === only.units.length && sent.every((unit) => isPlain(unit, sent.length === 1)) ? sent : null;
 }
 
 /** After these the migration runs again, statement by statement, to tell which one it was. */

@@ -1,6 +1,5 @@
 /** `migrateTenants`: applies what is pending, in every tenant. */
-import { withLock } from "../lock.ts";
-import { type MigrateRequest, migrateScope } from "../migrate.ts";
+import { type MigrateRequest, migrateKnownScope } from "../migrate.ts";
 import { loadedOnce, type MigrationSource } from "../migration-source.ts";
 import { selectUp, sortedSources } from "../select-up.ts";
 import { runTenants } from "./run-tenants.ts";
@@ -45,6 +44,6 @@ export async function migrateTenants(options: MigrateTenantsOptions): Promise<Te
     ready: async (plans) => {
       for (const source of new Set(plans.flat())) await source.load();
     },
-    run: (run) => withLock(run, lockWaitMs, () => migrateScope(run, request)),
+    run: (run, _, rows) => migrateKnownScope(run, request, rows, lockWaitMs),
   });
 }
