@@ -4,6 +4,7 @@ import type { Task } from "./task.ts";
 const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   init: async () => (await import("./tasks/init.ts")).init,
   codegen: async () => (await import("./tasks/codegen.ts")).codegen,
+  squash_snapshots: async () => (await import("./tasks/squash-snapshots.ts")).squashSnapshots,
   undo: async () => (await import("./tasks/undo.ts")).undo,
   regen: async () => (await import("./tasks/regen.ts")).regen,
   migrate: async () => (await import("./tasks/migrate.ts")).migrate,

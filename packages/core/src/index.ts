@@ -55,3 +55,4 @@ export {
   replaced,
   withoutRetracted,
 } from "./retraction.ts";
+export { type Squash, type SquashedFolder, type SquashInto, squashSnapshots } from "./squash.ts";

@@ -3,6 +3,7 @@
  * did to databases is undone first, by whoever can reach them; here it is only said which files belong together.
  */
 import type { Repo } from "./adapter/repo.ts";
+import { MigError } from "./errors.ts";
 import { checksum } from "./migration/checksum.ts";
 import type { Migration } from "./migration/define.ts";
 import { listMigrations } from "./migration/directory.ts";
@@ -64,9 +65,9 @@ export function replaceable(
 }
 
 /**
- * What the last run of `mig codegen` in these repos wrote. Nothing when no snapshot tells of a run any more.
+ * What the last run of `mig codegen` in these repos wrote. Nothing when no snapshot tells of a run.
  *
- * Errors: those of `replaceable`.
+ * Errors: those of `replaceable`, and MIG_UNDO_REFUSED when its snapshots were squashed.
  *
  * @example lastGeneration(nodeFiles("."), [Repo]).flatMap((of) => of.paths)
  */
@@ -77,9 +78,22 @@ export function lastGeneration(files: ProjectFiles, repos: readonly Repo[]): rea
     .sort()
     .at(-1);
   if (last === undefined) return [];
+  refuseSquashed(all, last);
   return retract(files, repos, ({ migrations, snapshots }) => {
     const own = snapshots.filter(({ generation }) => generation?.at === last);
     return { migrations: migrations.filter(({ id }) => own.some((file) => names(file, id))), snapshots: own };
+  });
+}
+
+/** A file that stands for several is of the newest change, and cannot be taken apart. */
+function refuseSquashed(all: readonly SnapshotFile[], last: string): void {
+  const own = all.filter(({ generation }) => generation?.at === last).map(({ migration }) => migration);
+  const newest = own.sort().at(-1) ?? "";
+  const squashed = all.filter(({ generation, migration }) => generation === undefined && migration >= newest);
+  if (squashed.length === 0) return;
+  throw new MigError("MIG_UNDO_REFUSED", "The snapshots of the last generation were squashed.", {
+    details: { reason: "squashed", paths: squashed.map(({ path }) => path) },
+    next: "Undo the change in the resources, and generate again.",
   });
 }
 

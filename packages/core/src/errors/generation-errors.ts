@@ -47,6 +47,16 @@ export const generationErrors = {
     next: "Start the database. If what it has of the migration may stay there, pass --keep-applied; to mig undo, --force.",
     exit: 1,
   },
+  MIG_DEV_MIGRATION: {
+    title: "Migrations for development are left.",
+    next: "Run `mig codegen NAME`: one migration with a name takes their place.",
+    exit: 8,
+  },
+  MIG_SQUASH_PENDING: {
+    title: "Folders of snapshots hold more than one file.",
+    next: "Run the same command without --check.",
+    exit: 1,
+  },
   MIG_UNDO_APPLIED: {
     title: "What the last generation wrote is applied in a database.",
     next: "Run `mig rollback` there, then run the command again.",
