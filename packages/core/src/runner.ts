@@ -7,6 +7,7 @@ export type { Migration } from "./migration/define.ts";
 export { listMigrations, type StrangeFile, strangeFiles } from "./migration/directory.ts";
 export { loadMigration, readModule } from "./migration/load.ts";
 export type { MigrationFile } from "./migration/migration-file.ts";
+export { isDevMigration } from "./migration/name.ts";
 export { type Clock, systemClock } from "./runner/clock.ts";
 export type { Resume } from "./runner/entry.ts";
 export type { Direction, RunEvent } from "./runner/events.ts";

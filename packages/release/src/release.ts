@@ -1,5 +1,6 @@
 /** Migrations run by an application itself: at its start, or as a step of a deployment. */
 import {
+  isDevMigration,
   MigError,
   type MigrateOptions,
   migrate,
@@ -9,6 +10,7 @@ import {
   type RunReport,
   rollback,
   rollbackTenants,
+  showMigration,
   status,
   statusOfTenants,
   type TenantProgress,
@@ -89,7 +91,8 @@ export interface Release {
 /**
  * What a deployed program needs of mig: no command line, no TypeScript, no writable disk.
  *
- * Errors: MIG_CONFIG_INVALID when a repo's migrations are not there; MIG_MIGRATION_INVALID, MIG_MIGRATION_DUPLICATE.
+ * Errors: MIG_CONFIG_INVALID when a repo's migrations are not there; MIG_MIGRATION_INVALID, MIG_MIGRATION_DUPLICATE;
+ * MIG_DEV_MIGRATION for what is for development only.
  *
  * @example
  * const release = createRelease({ repos: [Repo], folder: import.meta.dirname });
@@ -157,8 +160,15 @@ function tenantsRun(repo: Repo, { onEvent, onProgress, ...run }: ReleaseTenantsR
 }
 
 function migrationsOf(repo: Repo, options: ReleaseOptions): RepoMigrations {
-  if ("migrations" in options) return migrationsFromList(repo, options.migrations);
-  return migrationsFromFolder(repo, options.folder ?? ".");
+  const migrations =
+    "migrations" in options
+      ? migrationsFromList(repo, options.migrations)
+      : migrationsFromFolder(repo, options.folder ?? ".");
+  const dev = [...migrations.public, ...migrations.tenants].filter(isDevMigration).map(showMigration);
+  if (dev.length === 0) return migrations;
+  throw new MigError("MIG_DEV_MIGRATION", `The release holds what is for development only: ${dev.join(", ")}.`, {
+    details: { repo: repo.name, migrations: dev },
+  });
 }
 
 function findRepo(repos: readonly Repo[], name: string): Repo {

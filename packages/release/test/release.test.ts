@@ -132,6 +132,11 @@ const release = createRelease({ repos: [Repo], migrations: { blog } });`,
 
 test.for<[string, string, string]>([
   ["a folder that is not there", "createRelease({ repos: [Repo] })", "MIG_CONFIG_INVALID"],
+  [
+    "what is for development",
+    'createRelease({ repos: [Repo], migrations: { blog: { public: { "20260101000000_one_dev": { up: [] } } } } })',
+    "MIG_DEV_MIGRATION",
+  ],
   ["a list without the repo", "createRelease({ repos: [Repo], migrations: {} })", "MIG_CONFIG_INVALID"],
   [
     "an id that is none",

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { type ManifestMigration, MigError, type Repo, writeManifest } from "@mig/core";
-import { showMigration } from "@mig/core/runner";
+import { isDevMigration, showMigration } from "@mig/core/runner";
 import type { Context } from "../context.ts";
 import { type FoundMigration, migrationsIn, openProject, type Project, repoOption } from "../project.ts";
 import { flag, type Task, text } from "../task.ts";
@@ -43,10 +43,21 @@ export const manifest: Task = {
 async function migrationsOfRepo({ output }: Context, project: Project, { name, folders }: Repo, at: string) {
   const load = async (folder: string) => {
     const entries: ManifestMigration[] = [];
-    for (const found of migrationsIn(folder, project, output)) entries.push(await entryOf(found, project, at));
+    const all = migrationsIn(folder, project, output);
+    refuseDev(all);
+    for (const found of all) entries.push(await entryOf(found, project, at));
     return entries;
   };
   return { repo: name, public: await load(folders.migrations), tenants: await load(folders.tenantMigrations) };
+}
+
+/** A release does not take them. */
+function refuseDev(migrations: readonly FoundMigration[]): void {
+  const dev = migrations.filter(isDevMigration).map(showMigration);
+  if (dev.length === 0) return;
+  throw new MigError("MIG_DEV_MIGRATION", `These are for development only: ${dev.join(", ")}.`, {
+    details: { migrations: dev },
+  });
 }
 
 async function entryOf(found: FoundMigration, { files }: Project, at: string): Promise<ManifestMigration> {

@@ -8,6 +8,7 @@ import { beginGeneration, decide, finishGeneration, isNothing, showDry } from ".
 import { nothingText } from "../nothing-text.ts";
 import { openProject, repoOption } from "../project.ts";
 import { lockWait, logSql, migrateRepos } from "../run-migrations.ts";
+import { migrateTenantsIfAny } from "../run-tenants.ts";
 import { flag, type Task, text } from "../task.ts";
 import { filesSince, untrackedFiles } from "../untracked.ts";
 
@@ -55,8 +56,12 @@ export const regen: Task = {
       keepApplied: input.get(keepApplied),
       risks,
     });
-    const migrated = input.get(migrate) ? await migrateRepos(context, input, project, {}) : [];
-    context.output.result({ ...outcome, migrated });
+    if (!input.get(migrate)) {
+      context.output.result(outcome);
+      return;
+    }
+    const migrated = await migrateRepos(context, input, project, {});
+    context.output.result({ ...outcome, migrated, tenants: await migrateTenantsIfAny(context, input, project) });
   },
 };
 

@@ -1,5 +1,5 @@
 import { MigError } from "@mig/core";
-import { type MigrationStatus, status as readStatus } from "@mig/core/runner";
+import { isDevMigration, type MigrationStatus, status as readStatus } from "@mig/core/runner";
 import type { Context } from "../context.ts";
 import { migrationsOf, openProject, type Project, repoOption } from "../project.ts";
 import { flag, type Task } from "../task.ts";
@@ -64,6 +64,7 @@ function show({ output }: Context, repo: string, migrations: readonly MigrationS
     const notes = [
       ...(one.row?.finishedAt == null ? [] : [paint.dim(one.row.finishedAt)]),
       ...(one.outOfOrder ? [paint.yellow("older than an applied one")] : []),
+      ...(isDevMigration(one) ? [paint.yellow("for development")] : []),
       ...(one.file ? [] : [paint.yellow("no file")]),
     ];
     const colour = one.state === "applied" ? paint.green : paint.yellow;
