@@ -6,6 +6,7 @@ export function errorText(error: MigError, paint: Paint, debug: boolean): string
   return [
     `${paint.red(paint.bold("error"))} ${paint.bold(error.code)}: ${error.message}`,
     ...placesOf(error.details).map((place) => `  at ${paint.cyan(place)}`),
+    ...statementOf(error.details).map((line) => `  ${line}`),
     ...(showsStack(error, debug) ? [paint.dim(stackOf(error))] : []),
     `  ${paint.bold("next:")} ${error.next}`,
   ].join("\n");
@@ -21,6 +22,19 @@ function placesOf({ file, path = file, paths = path, line }: MigError["details"]
   if (Array.isArray(paths)) return paths.filter((place) => typeof place === "string");
   if (typeof paths !== "string") return [];
   return [typeof line === "number" ? `${paths}:${line}` : paths];
+}
+
+/** Which statement of which migration failed, as the database tells it, and the statement itself. */
+function statementOf(details: MigError["details"]): readonly string[] {
+  const { migration, step, operation, statement, line, sqlstate } = details;
+  if (typeof statement !== "string") return [];
+  const place = [
+    ...(typeof migration === "string" ? [`in ${migration}`] : []),
+    ...(typeof step === "number" ? [`step ${step}${typeof operation === "string" ? ` (${operation})` : ""}`] : []),
+    ...(typeof line === "number" ? [`line ${line} of its statement`] : []),
+    ...(typeof sqlstate === "string" ? [`SQLSTATE ${sqlstate}`] : []),
+  ];
+  return [...(place.length === 0 ? [] : [place.join(", ")]), ...statement.split("\n").map((text) => `  ${text}`)];
 }
 
 /** A bug of ours is only found with its stack; for everything else the place and the next step say more. */

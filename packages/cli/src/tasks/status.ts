@@ -1,4 +1,4 @@
-import { MigError } from "@mig/core";
+import { type ErrorCode, MigError } from "@mig/core";
 import { isDevMigration, type MigrationStatus, status as readStatus } from "@mig/core/runner";
 import type { Context } from "../context.ts";
 import { migrationsOf, openProject, type Project, repoOption } from "../project.ts";
@@ -6,23 +6,25 @@ import { flag, type Task } from "../task.ts";
 import { selectionOptions, tenantChoice } from "../tenant-options.ts";
 import { readTenants, showTenants } from "../tenant-status.ts";
 
-const check = flag("--check", "Exit with 3 when something is pending");
+const check = flag("--check", "Exit with 3 when something is pending, with 4 when files and ledger disagree");
+const verify = flag("--verify", "Also load what is applied, to see whether it was changed; --check does, too");
 
 /** `mig status` */
 export const status: Task = {
   name: "status",
   summary: "Shows which migrations are applied and which are pending",
   description: "Reads the ledger; changes nothing, creates nothing and takes no lock.",
-  options: [check, ...selectionOptions, repoOption],
+  options: [check, verify, ...selectionOptions, repoOption],
   examples: [
     { command: "mig status", does: "lists every migration of every repo" },
-    { command: "mig status --check", does: "for a script: fails while something is pending" },
+    { command: "mig status --verify", does: "says, too, which applied files were changed since" },
+    { command: "mig status --check", does: "for a script: fails while something is pending or was changed" },
     { command: "mig status --tenants", does: "counts the tenants by state and names those that are behind" },
   ],
   run: async (context, input) => {
     const choice = tenantChoice(input);
     const project = await openProject(context, input);
-    const repos = choice?.withPublic === false ? [] : await readAll(context, project);
+    const repos = choice?.withPublic === false ? [] : await readAll(context, project, input.get(check) || input.get(verify));
     const tenants = choice === null ? [] : await readTenants(context, project, choice);
     const pending = repos.flatMap(({ repo, migrations }) =>
       migrations.filter(({ state }) => state === "pending").map(({ version, name }) => ({ repo, version, name })),
@@ -30,6 +32,7 @@ export const status: Task = {
     for (const { repo, migrations } of repos) show(context, repo, migrations);
     for (const { repo, tenants: of } of tenants) showTenants(context, repo, of, { all: false });
     const outcome = { repos, ...(choice === null ? {} : { tenants }) };
+    if (input.get(check)) refuseConflicts(repos);
     const behind = tenants.flatMap(({ tenants: of }) => of.filter(({ state }) => state !== "current"));
     if (input.get(check) && pending.length + behind.length > 0) {
       const what = [
@@ -45,11 +48,35 @@ export const status: Task = {
   },
 };
 
-async function readAll(context: Context, project: Project) {
+/** Errors: MIG_MIGRATION_EDITED, MIG_MIGRATION_MISSING, MIG_OUT_OF_ORDER. */
+function refuseConflicts(repos: Awaited<ReturnType<typeof readAll>>): void {
+  const refuse = (
+    code: ErrorCode,
+    what: string,
+    is: (one: MigrationStatus, all: readonly MigrationStatus[]) => boolean,
+  ) => {
+    const found = repos.flatMap(({ repo, migrations }) =>
+      migrations.filter((one) => is(one, migrations)).map(({ version, name }) => ({ repo, version, name })),
+    );
+    if (found.length === 0) return;
+    const names = found.map(({ version, name }) => `${version}_${name}`).join(", ");
+    throw new MigError(code, `${what}: ${names}.`, { details: { migrations: found, repos } });
+  };
+  refuse("MIG_MIGRATION_EDITED", "Changed after it was applied", ({ edited }) => edited === true);
+  refuse("MIG_MIGRATION_MISSING", "Applied, and without a file", isLost);
+  refuse("MIG_OUT_OF_ORDER", "Older than what is already applied", ({ outOfOrder }) => outOfOrder);
+}
+
+/** What is newer than every file belongs to a newer release. */
+function isLost({ file, version }: MigrationStatus, all: readonly MigrationStatus[]): boolean {
+  return !file && all.some((other) => other.file && other.version > version);
+}
+
+async function readAll(context: Context, project: Project, verified: boolean) {
   const repos = [];
   for (const repo of project.repos) {
     const migrations = migrationsOf(repo, project, context.output);
-    repos.push({ repo: repo.name, ...(await readStatus({ repo, migrations })) });
+    repos.push({ repo: repo.name, ...(await readStatus({ repo, migrations, verify: verified })) });
   }
   return repos;
 }
@@ -66,6 +93,7 @@ function show({ output }: Context, repo: string, migrations: readonly MigrationS
       ...(one.outOfOrder ? [paint.yellow("older than an applied one")] : []),
       ...(isDevMigration(one) ? [paint.yellow("for development")] : []),
       ...(one.file ? [] : [paint.yellow("no file")]),
+      ...(one.edited === true ? [paint.yellow("changed after it was applied")] : []),
     ];
     const colour = one.state === "applied" ? paint.green : paint.yellow;
     output.say([`  ${colour(state)} ${one.version} ${one.name.padEnd(width)}`, ...notes].join("  ").trimEnd());
