@@ -24,7 +24,8 @@ export const status: Task = {
   run: async (context, input) => {
     const choice = tenantChoice(input);
     const project = await openProject(context, input);
-    const repos = choice?.withPublic === false ? [] : await readAll(context, project, input.get(check) || input.get(verify));
+    const repos =
+      choice?.withPublic === false ? [] : await readAll(context, project, input.get(check) || input.get(verify));
     const tenants = choice === null ? [] : await readTenants(context, project, choice);
     const pending = repos.flatMap(({ repo, migrations }) =>
       migrations.filter(({ state }) => state === "pending").map(({ version, name }) => ({ repo, version, name })),
