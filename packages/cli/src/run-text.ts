@@ -16,7 +16,10 @@ export function runText(event: RunEvent, paint: Paint, showsSql: boolean): strin
     case "statement":
       return showsSql ? indent(event.sql) : null;
     case "retry":
-      return paint.yellow(`the database is busy, trying again in ${event.waitMs} ms`);
+      return [
+        paint.yellow(`the database is busy, trying again in ${event.waitMs} ms`),
+        ...event.blockers.map((line) => paint.dim(`  locked by ${line}`)),
+      ].join("\n");
     case "finished": {
       const done = event.direction === "up" ? "applied" : "undone";
       return `${paint.green(done)} ${showMigration(event)} ${paint.dim(`(${event.durationMs} ms)`)}`;

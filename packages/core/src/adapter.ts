@@ -17,7 +17,14 @@ export { baseCapabilities, type Capabilities } from "./adapter/capabilities.ts";
 export { ledgerColumns, ledgerValues, toLedgerFacts, toLedgerRow } from "./adapter/ledger-codec.ts";
 export type { LedgerFacts, LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
 export { type Renderers, render, renderEach } from "./adapter/render-each.ts";
-export { type Hazard, type HazardKind, type Statement, statement } from "./adapter/statement.ts";
+export {
+  type Hazard,
+  type HazardKind,
+  type Probe,
+  type ProbeState,
+  type Statement,
+  statement,
+} from "./adapter/statement.ts";
 export { type ErrorCode, type ErrorDetails, isMigError, MigError } from "./errors.ts";
 export { indexName } from "./migration/default-names.ts";
 export {

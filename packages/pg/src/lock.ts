@@ -3,7 +3,8 @@
  * snapshot, and CREATE INDEX CONCURRENTLY in the session with the lock would wait for it for ever.
  */
 import { createHash } from "node:crypto";
-import { type LockOptions, MigError, type Row } from "@mig/core/adapter";
+import { type LockOptions, MigError, type Row, type Scope, type TableRef } from "@mig/core/adapter";
+import { qualify, quoteLiteral } from "./quote.ts";
 
 /** The first half of every key: "mig" in ASCII, so that other users of advisory locks are not met by chance. */
 const lockClass = 0x6d_69_67;
@@ -49,12 +50,26 @@ export async function unlock(ask: Ask, name: string, options: LockOptions): Prom
   return released?.["released"] === true;
 }
 
+/** One line about a session: who it is, since when, and what it does. */
+const sessionLine = (since: string) => `concat_ws(', ', nullif(a.application_name, ''), format('pid %s', l.pid),
+      'user ' || a.usename, ${since}, a.state || ': ' || left(regexp_replace(a.query, '\\s+', ' ', 'g'), 100))`;
+
+/** Sessions that hold locks on the tables: the oldest transactions first, ten at most. */
+export async function blockers(ask: Ask, scope: Scope, tables: readonly TableRef[]): Promise<readonly string[]> {
+  const oids = tables.map((table) => `to_regclass(${quoteLiteral(qualify(table, scope))})`);
+  const since = "'in a transaction since ' || date_trunc('second', clock_timestamp() - a.xact_start)";
+  const rows = await ask(`
+    SELECT DISTINCT ON (a.xact_start, l.pid) ${sessionLine(since)} AS line
+    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.relation IN (${oids.join(", ")}) AND l.granted AND l.pid <> pg_backend_pid()
+    ORDER BY a.xact_start, l.pid LIMIT 10`);
+  return rows.flatMap(({ line }) => (typeof line === "string" ? [line] : []));
+}
+
 /** One line about the session that holds the lock. */
 export async function lockHolder(ask: Ask, name: string): Promise<string | null> {
   const [holder] = await ask(`
-    SELECT concat_ws(', ', nullif(a.application_name, ''), format('pid %s', l.pid), 'user ' || a.usename,
-      'connected ' || date_trunc('second', clock_timestamp() - a.backend_start) || ' ago',
-      a.state || ': ' || left(regexp_replace(a.query, '\\s+', ' ', 'g'), 100)) AS line
+    SELECT ${sessionLine("'connected ' || date_trunc('second', clock_timestamp() - a.backend_start) || ' ago'")} AS line
     FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
     WHERE ${isLock(name)} AND l.granted`);
   const line = holder?.["line"];

@@ -25,7 +25,7 @@ import { enterScope, type OuterTransaction } from "./enter-scope.ts";
 import { statementError } from "./errors.ts";
 import { catalogQuery, readingSettings, toSnapshot } from "./introspect/index.ts";
 import { ledgerFrame, ledgerRows } from "./ledger-rows.ts";
-import { lockHolder, tryLock, unlock } from "./lock.ts";
+import { blockers, lockHolder, tryLock, unlock } from "./lock.ts";
 import { readRows, written } from "./values.ts";
 
 const states = { undefinedTable: "42P01", failedTransaction: "25P02", uniqueViolation: "23505" };
@@ -34,6 +34,12 @@ const states = { undefinedTable: "42P01", failedTransaction: "25P02", uniqueViol
 function begin({ lockTimeoutMs }: TransactionOptions): string {
   return lockTimeoutMs === undefined ? "BEGIN" : `BEGIN;\nSET LOCAL lock_timeout = ${lockTimeoutMs}`;
 }
+
+/**
+ * What the server does for a run whose process is gone: it ends a long statement soon, and with it the lock, and a
+ * transaction in which nothing happens any more. Not every platform knows the first one.
+ */
+const bounds = ["SET client_connection_check_interval = '1s'", "SET idle_in_transaction_session_timeout = '15min'"];
 
 /** A transaction within the caller's. */
 const part = [
@@ -117,7 +123,12 @@ export class PgSession implements Session {
 
   async tryLock(name: string, options: LockOptions = {}): Promise<boolean> {
     const taken = await tryLock((sql) => this.query(sql), name, options);
-    if (taken && options.untilCommit !== true) this.#locks.set(name, options);
+    if (!taken || options.untilCommit === true) return taken;
+    this.#locks.set(name, options);
+    // Only now is it sure that the server process is this session's own, and no pooler's.
+    if (this.#locks.size === 1 && this.#outer === null) {
+      for (const bound of bounds) await this.#send(bound).catch(() => undefined);
+    }
     return taken;
   }
 
@@ -129,6 +140,10 @@ export class PgSession implements Session {
 
   lockHolder(name: string): Promise<string | null> {
     return lockHolder((sql) => this.query(sql), name);
+  }
+
+  blockers(scope: Scope, tables: readonly TableRef[]): Promise<readonly string[]> {
+    return blockers((sql) => this.query(sql), scope, tables);
   }
 
   /** All in one message: by itself that is one transaction, inside another one the settings are taken back. */

@@ -112,6 +112,8 @@ export interface Session {
   unlock(name: string): Promise<boolean>;
   /** Who holds the lock, for people. Null when nobody does or nobody can tell. */
   lockHolder(name: string): Promise<string | null>;
+  /** Optional: which other sessions hold locks on these tables, a line for people each. */
+  blockers?(scope: Scope, tables: readonly TableRef[]): Promise<readonly string[]>;
   /** The scope's tables and objects, without the ledger. `only` limits the tables, where that saves time. */
   introspect(scope: Scope, only?: readonly TableRef[]): Promise<Snapshot>;
   readonly ledger: LedgerRows;

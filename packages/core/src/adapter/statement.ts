@@ -16,9 +16,22 @@ export interface Statement {
   readonly hazards: readonly Hazard[];
   /** The strongest lock on a table that already exists, in the dialect's word; null when there is none to wait for. */
   readonly lock: { readonly table: TableRef; readonly mode: string } | null;
+  /** For a statement that runs outside a transaction: how to tell afterwards what became of it. */
+  readonly probe?: Probe;
   /** The operation's place in the compiled list. */
   readonly origin: number;
 }
+
+/** With it a run that was stopped goes on by itself, and a statement that only seemed to succeed is found out. */
+export interface Probe {
+  /** Gives one row with one text, `state`: a ProbeState. */
+  readonly sql: string;
+  /** Clears debris away; runs outside a transaction. */
+  readonly clear: readonly string[];
+}
+
+/** `none`: it did not run; `busy`: another session is at it; `debris`: it was stopped halfway; `done`. */
+export type ProbeState = "none" | "busy" | "debris" | "done";
 
 export interface Hazard {
   readonly kind: HazardKind;

@@ -14,6 +14,7 @@ import type { Json } from "../model/json.ts";
 import type { Direction } from "./events.ts";
 import { latestRows, nextSeq } from "./ledger.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
+import { isProbed } from "./probed.ts";
 import type { Segment } from "./segments.ts";
 import { toolVersion } from "./tool-version.ts";
 
@@ -111,7 +112,7 @@ export function failedRow(task: Task, row: LedgerRow, reason: string): LedgerRow
 
 /**
  * Where to go on. What runs in a transaction is either done and counted or not done; so is a statement that was
- * refused. (Code outside a transaction must be able to run again; it is the author's to see to that.) Of anything else
+ * refused, and one that can be looked up (probed.ts). (Code outside a transaction must be able to run again; it is the author's to see to that.) Of anything else
  * that was begun nobody can tell: the process died before it could write down the end.
  */
 function resumeAt(task: Task, row: LedgerRow): number {
@@ -119,20 +120,13 @@ function resumeAt(task: Task, row: LedgerRow): number {
   const segment = task.segments[row.step];
   if (segment === undefined) return row.step;
   if (task.resume === "skip") return row.step + 1;
-  if (task.resume === "retry" || segment.transaction || row.note !== null) return firstOfOperation(task, row.step);
+  if (task.resume === "retry" || segment.transaction || row.note !== null || isLookedUp(segment)) return row.step;
   throw unknownEnd(task, row, segment);
 }
 
-/** Statements of one operation begin with clearing away what a refused attempt left behind, so they start together. */
-function firstOfOperation({ segments }: Task, step: number): number {
-  const placeOf = (segment: Segment | undefined) => {
-    const unit = segment?.transaction === false ? segment.units[0] : undefined;
-    return unit?.kind === "statement" ? unit.place : undefined;
-  };
-  const place = placeOf(segments[step]);
-  let first = step;
-  while (place !== undefined && placeOf(segments[first - 1]) === place) first -= 1;
-  return first;
+/** The database tells what became of it: it can be run again, whatever happened. */
+export function isLookedUp({ units: [only] }: Segment): boolean {
+  return only?.kind === "statement" && isProbed(only.statement);
 }
 
 function unknownEnd(task: Task, row: LedgerRow, segment: Segment): MigError {

@@ -29,6 +29,8 @@ export type RunNews =
       readonly attempt: number;
       readonly waitMs: number;
       readonly reason: string;
+      /** Sessions that hold locks on the tables concerned, a line for people each; empty where nobody can tell. */
+      readonly blockers: readonly string[];
     } & Partial<MigrationName>)
   | ({ readonly kind: "finished"; readonly direction: Direction; readonly durationMs: number } & MigrationName)
   /** Another run did it while this one waited. */

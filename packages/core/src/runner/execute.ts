@@ -6,6 +6,7 @@ import { type TableRef, tableKey, tableRef } from "../model/name.ts";
 import { describe, touches } from "../operations/definitions.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
+import { isProbed, sendProbed } from "./probed.ts";
 import { withDetails } from "./report.ts";
 import type { Run } from "./run.ts";
 import { operationOf, type Unit } from "./segments.ts";
@@ -18,12 +19,15 @@ export async function executeUnits(
   run: Run,
   migration: MigrationName,
   units: readonly Unit[],
-  options: { readonly referencesOff: boolean },
+  options: { readonly referencesOff: boolean; readonly resumed?: boolean },
 ): Promise<void> {
   for (const unit of units) {
     if (unit.kind === "code") await executeCode(run, migration, unit.step, unit.place);
     else if (unit.kind === "statement") {
-      await executeStatement(run, migration, unit.statement, unit.operation, unit.place);
+      const { statement } = unit;
+      const send = () => executeStatement(run, migration, statement, unit.operation, unit.place);
+      if (!isProbed(statement)) await send();
+      else await sendProbed(run, migration, statement, { resumed: options.resumed === true, send });
     } else {
       for (const statement of await compileNow(run, migration, unit)) {
         if (statement.referencesOff && !options.referencesOff) throw new ReferencesOffNeeded();
@@ -65,6 +69,15 @@ async function compileNow(
   } catch (error) {
     throw withDetails(error, { migration: showMigration(migration), step: unit.first + 1 });
   }
+}
+
+/** The tables that the units' operations speak of, as far as they are operations. */
+export function tablesOf(units: readonly Unit[]): readonly TableRef[] {
+  return touchedTables(
+    units.flatMap((unit) =>
+      unit.kind === "code" ? [] : unit.kind === "statement" ? [unit.operation] : unit.operations,
+    ),
+  );
 }
 
 /** Without duplicates. */

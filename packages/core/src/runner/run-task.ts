@@ -5,8 +5,8 @@
  */
 import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { isMigError, MigError } from "../errors.ts";
-import { type Entry, failedRow, finishedRow, openEntry, type Task, type Writer } from "./entry.ts";
-import { executeUnits, foreseesReferencesOff, nameOf, ReferencesOffNeeded } from "./execute.ts";
+import { type Entry, failedRow, finishedRow, isLookedUp, openEntry, type Task, type Writer } from "./entry.ts";
+import { executeUnits, foreseesReferencesOff, nameOf, ReferencesOffNeeded, tablesOf } from "./execute.ts";
 import type { KnownRows } from "./known-rows.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
 import { retryWhileLocked } from "./retry.ts";
@@ -43,7 +43,9 @@ async function runInParts(run: Run, task: Task): Promise<LedgerRow | null> {
     run.emit({ kind: "resumed", direction: task.direction, ...nameOf(task), step: start, steps: row.steps });
   }
   let current = row;
-  for (const segment of task.segments.slice(start)) current = await runPart(run, task, segment, current);
+  for (const [position, segment] of task.segments.slice(start).entries()) {
+    current = await runPart(run, task, segment, current, entry.exists && position === 0);
+  }
   return start === row.steps ? count(run, task, finish(run, task, row)) : current;
 }
 
@@ -58,7 +60,9 @@ async function beginParts(run: Run, task: Task): Promise<Entry | null> {
   });
 }
 
-async function runPart(run: Run, task: Task, { units, ...segment }: Segment, row: LedgerRow): Promise<LedgerRow> {
+/** `resumed`: an earlier run stopped in this part. */
+async function runPart(run: Run, task: Task, segment: Segment, row: LedgerRow, resumed: boolean): Promise<LedgerRow> {
+  const { units } = segment;
   const counted = { ...row, step: row.step + 1 };
   const next = () => (counted.step === counted.steps ? finish(run, task, counted) : counted);
   try {
@@ -69,7 +73,8 @@ async function runPart(run: Run, task: Task, { units, ...segment }: Segment, row
         return update(run, next());
       });
     }
-    await executeUnits(run, task, units, { referencesOff: false });
+    const send = () => executeUnits(run, task, units, { referencesOff: false, resumed });
+    await (isLookedUp(segment) ? retryWhileLocked(run, send, nameOf(task), tablesOf(units)) : send());
   } catch (error) {
     await recordFailure(run, task, row, error);
     throw error;
@@ -121,6 +126,7 @@ async function transaction<T>(
       run,
       () => run.session.transaction(() => body(referencesOff), { referencesOff, lockTimeoutMs: run.lockTimeoutMs }),
       nameOf(task),
+      tablesOf(units),
     );
   try {
     return await attempt(await foreseesReferencesOff(run, units));

@@ -55,7 +55,7 @@ describe("segments", () => {
     [
       [create("a"), concurrentIndex("a"), create("b")],
       "(createTable) [createIndex] (createTable)",
-      "[createTable] [createIndex] [createTable]",
+      "(createTable) [createIndex] (createTable)",
     ],
     [[sql("outside")], "[outside]", "[outside]"],
     [[sql("one"), sql("after"), sql("two")], "(one after) (two)", "[one] (after) [two]"],

@@ -31,7 +31,8 @@ type Border = "none" | "after" | "alone" | "aloneInTransaction";
 
 /**
  * At least one segment. `transaction: false` makes every statement a segment, but for statements that only make sense
- * together in one transaction: those that switch foreign keys off, and those compiled from the database's state.
+ * together in one transaction: those that switch foreign keys off, and those compiled from the database's state. What mig
+ * wrote itself still runs in a transaction, with its count, where it can; SQL and code of the user's own do not.
  *
  * Errors: MIG_IRREVERSIBLE for a step that says so, and what `compile` throws.
  *
@@ -41,7 +42,8 @@ export function segments(
   steps: readonly Step[],
   at: { readonly dialect: Dialect; readonly scope: Scope; readonly transaction: boolean },
 ): readonly Segment[] {
-  const oneTransaction = at.transaction && at.dialect.capabilities.transactionalDdl;
+  const { transactionalDdl } = at.dialect.capabilities;
+  const oneTransaction = at.transaction && transactionalDdl;
   const cut: Segment[] = [];
   let open: Unit[] = [];
   const close = () => {
@@ -52,7 +54,7 @@ export function segments(
     const border = borderOf(unit, oneTransaction);
     if (border === "alone") {
       close();
-      cut.push({ transaction: false, units: [unit] });
+      cut.push({ transaction: transactionalDdl && isOwn(unit), units: [unit] });
       continue;
     }
     if (border === "aloneInTransaction" && !continues(open, unit)) close();
@@ -71,6 +73,12 @@ function borderOf(unit: Unit, oneTransaction: boolean): Border {
   if (transaction === "commitAfter") return "after";
   if (oneTransaction) return "none";
   return referencesOff ? "aloneInTransaction" : "alone";
+}
+
+/** Of mig's own making, and free to run in a transaction. */
+function isOwn(unit: Unit): boolean {
+  if (unit.kind !== "statement" || unit.statement.transaction === "outside") return false;
+  return !["execute", "addStatement", "dropStatement"].includes(unit.operation.kind);
 }
 
 /** Statements with foreign keys off that follow each other are one piece of work. */

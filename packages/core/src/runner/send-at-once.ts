@@ -4,7 +4,7 @@ import type { HazardKind } from "../adapter/statement.ts";
 import { isMigError } from "../errors.ts";
 import { describe } from "../operations/definitions.ts";
 import { begunRow, finishedRow, type Task } from "./entry.ts";
-import { nameOf } from "./execute.ts";
+import { nameOf, tablesOf } from "./execute.ts";
 import type { KnownRows } from "./known-rows.ts";
 import { latestRows, nextSeq } from "./ledger.ts";
 import { withDetails } from "./report.ts";
@@ -33,7 +33,12 @@ export async function sendAtOnce(run: Run, task: Task, known: KnownRows): Promis
   const statements = sent.map(({ statement }) => statement.sql);
   const apply = session.apply.bind(session);
   try {
-    return await retryWhileLocked(run, () => apply({ scope, row, statements, lockTimeoutMs }), nameOf(task));
+    return await retryWhileLocked(
+      run,
+      () => apply({ scope, row, statements, lockTimeoutMs }),
+      nameOf(task),
+      tablesOf(sent),
+    );
   } catch (error) {
     const place = sent.find(({ statement }) => isMigError(error) && statement.sql === error.details["statement"]);
     if (place !== undefined) {

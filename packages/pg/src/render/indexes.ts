@@ -11,7 +11,8 @@ import {
   uniqueColumns,
 } from "@mig/core/adapter";
 import { blocksWrites, locks, longScan, mayFail, scan } from "../hazards.ts";
-import { qualify, quoteBody, quoteIdentifier, quoteList, quoteLiteral } from "../quote.ts";
+import { builtProbe, droppedProbe } from "../probes.ts";
+import { qualify, quoteIdentifier, quoteList } from "../quote.ts";
 import { storageSql } from "../storage.ts";
 import { collationSql } from "./column-sql.ts";
 import { indexComment } from "./comment.ts";
@@ -87,10 +88,10 @@ export function createIndex(
   if (concurrently) {
     const using = [`${owner} UNIQUE USING INDEX ${quoteIdentifier(index.name)}`, ...deferrable].join(" ");
     return [
-      statement(dropInvalid(table, index, at), origin),
       {
         ...write(indexSql(table, index, at, true), locks.shareUpdateExclusive, duplicates(index)),
         transaction: "outside",
+        probe: builtProbe(qualify(table, at.scope), index, indexName(table, index, at)),
       },
       ...(index.constraint === null ? [] : [write(using, locks.accessExclusive)]),
       ...comments,
@@ -103,11 +104,8 @@ export function createIndex(
   return [made, ...comments];
 }
 
-/** A concurrent build that failed leaves an index that is of no use and has the name. */
-function dropInvalid(table: TableRef, index: Index, at: RenderContext): string {
-  const name = qualify({ schema: table.schema, name: index.name }, at.scope);
-  const invalid = `SELECT FROM pg_index WHERE indexrelid = to_regclass(${quoteLiteral(name)}) AND NOT indisvalid`;
-  return `DO ${quoteBody(` BEGIN IF EXISTS (${invalid}) THEN DROP INDEX ${name}; END IF; END `)}`;
+function indexName(table: TableRef, { name }: Index, at: RenderContext): string {
+  return qualify({ schema: table.schema, name }, at.scope);
 }
 
 export function dropIndex(
@@ -120,9 +118,15 @@ export function dropIndex(
     const sql = `ALTER TABLE ${qualify(table, at.scope)} DROP CONSTRAINT ${quoteIdentifier(index.name)}`;
     return [write(sql, locks.accessExclusive)];
   }
-  const name = qualify({ schema: table.schema, name: index.name }, at.scope);
+  const name = indexName(table, index, at);
   return concurrently
-    ? [{ ...write(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`, locks.shareUpdateExclusive), transaction: "outside" }]
+    ? [
+        {
+          ...write(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`, locks.shareUpdateExclusive),
+          transaction: "outside",
+          probe: droppedProbe(name),
+        },
+      ]
     : [write(`DROP INDEX ${name}`, locks.accessExclusive)];
 }
 

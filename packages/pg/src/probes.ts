@@ -1,0 +1,29 @@
+/**
+ * What became of a statement that runs outside a transaction, read from the catalog. A concurrent build that was stopped
+ * leaves an INVALID index under its name, and `IF NOT EXISTS` would take that for the index (seen on 14 to 18).
+ */
+import type { Index, Probe } from "@mig/core/adapter";
+import { quoteLiteral } from "./quote.ts";
+
+/** Somebody else builds it: the process of an earlier run was killed, and the server has not noticed yet. */
+const isBuilding = `EXISTS (SELECT FROM pg_stat_progress_create_index p
+    WHERE p.index_relid = i.indexrelid AND p.pid <> pg_backend_pid())`;
+
+/** The index of this name, on this table, of this shape. Another thing of the name is found by the statement itself. */
+export function builtProbe(table: string, index: Index, name: string): Probe {
+  const columns = index.keys.length + index.include.length;
+  const shape = `i.indrelid = to_regclass(${quoteLiteral(table)}) AND i.indisunique = ${index.unique} AND i.indnatts = ${columns}`;
+  return {
+    sql: `SELECT CASE WHEN i.indexrelid IS NULL THEN 'none' WHEN ${isBuilding} THEN 'busy'
+  WHEN NOT (i.indisvalid AND i.indisready) THEN 'debris' WHEN ${shape} THEN 'done' ELSE 'none' END AS state
+FROM (SELECT to_regclass(${quoteLiteral(name)}) AS oid) n LEFT JOIN pg_index i ON i.indexrelid = n.oid`,
+    clear: [`DROP INDEX CONCURRENTLY IF EXISTS ${name}`],
+  };
+}
+
+export function droppedProbe(name: string): Probe {
+  return {
+    sql: `SELECT CASE WHEN to_regclass(${quoteLiteral(name)}) IS NULL THEN 'done' ELSE 'none' END AS state`,
+    clear: [],
+  };
+}

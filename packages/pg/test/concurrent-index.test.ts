@@ -1,0 +1,141 @@
+/** Concurrent index builds that were stopped, refused or invalid: the next run puts them right by itself. */
+
+import { MigError, type Session, tableRef } from "@mig/core/adapter";
+import { column, createIndex, createTable, defineMigration, dropIndex } from "@mig/core/migration";
+import { type MigrationSource, migrate, type RunnerRepo, rollback } from "@mig/core/runner";
+import { scratchDatabase } from "@mig/test-support";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { pgAdapter } from "../src/index.ts";
+
+let database: Awaited<ReturnType<typeof scratchDatabase>>;
+let repo: RunnerRepo & { readonly name: string };
+let admin: Session;
+
+beforeEach(async () => {
+  database = await scratchDatabase();
+  const config = { url: database.url, options: {}, ledger: tableRef("schema_migrations") };
+  repo = { name: "blog", adapter: pgAdapter, ...config };
+  admin = await pgAdapter.connect(config);
+  await migrate({ repo, migrations: [table] });
+});
+afterEach(async () => {
+  await admin.close();
+  await database.drop();
+});
+
+const source = (version: string, spec: Parameters<typeof defineMigration>[0]): MigrationSource => ({
+  version,
+  name: "step",
+  load: async () => defineMigration(spec),
+});
+const index = { name: "posts_title_index", keys: ["title"], unique: true };
+const build = { concurrently: true };
+const table = source("20260101000000", {
+  format: 1,
+  up: [createTable("posts", { columns: [column("id", "integer", { nullable: false }), column("title", "text")] })],
+  down: [],
+});
+const indexed = source("20260101000001", {
+  format: 1,
+  transaction: false,
+  up: [createIndex("posts", index, build)],
+  down: [dropIndex("posts", index, build)],
+});
+const migrations = [table, indexed];
+
+const valid = async () =>
+  (await admin.query("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('posts_title_index')")).map(
+    (row) => row["indisvalid"],
+  );
+const lastState = async () => (await admin.query("SELECT state FROM schema_migrations ORDER BY seq DESC LIMIT 1"))[0];
+
+/** The process dies when `match` is sent: before it reaches the server, or right after. */
+function dying(match: RegExp, when: "before" | "after"): typeof repo {
+  const gone = () => new MigError("MIG_CONNECTION_FAILED", "gone");
+  const connect = async (config: Parameters<typeof pgAdapter.connect>[0]): Promise<Session> => {
+    const session = await pgAdapter.connect(config);
+    let dead = false;
+    const query: Session["query"] = async (sql, values) => {
+      const isMatch = match.test(sql);
+      if (dead || (isMatch && when === "before")) {
+        dead = true;
+        throw gone();
+      }
+      const rows = await session.query(sql, values);
+      if (isMatch) {
+        dead = true;
+        throw gone();
+      }
+      return rows;
+    };
+    return new Proxy(session, {
+      get: (target, name) => {
+        if (name === "query") return query;
+        if (name === "transaction" && dead) return () => Promise.reject(gone());
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === "function" ? member.bind(target) : member;
+      },
+    });
+  };
+  return { ...repo, adapter: { ...pgAdapter, connect } };
+}
+
+it.each(["before", "after"] as const)("goes on without a word when it was killed right %s the build", async (when) => {
+  await expect(migrate({ repo: dying(/^CREATE UNIQUE INDEX/, when), migrations })).rejects.toThrow("gone");
+  expect(await lastState()).toEqual({ state: "running" });
+  await migrate({ repo, migrations });
+  expect([await lastState(), await valid()]).toEqual([{ state: "applied" }, [true]]);
+});
+
+it.each(["before", "after"] as const)("goes on without a word when it was killed right %s the drop", async (when) => {
+  await migrate({ repo, migrations });
+  await expect(rollback({ repo: dying(/^DROP INDEX/, when), migrations })).rejects.toThrow("gone");
+  await rollback({ repo, migrations });
+  expect([await lastState(), await valid()]).toEqual([{ state: "rolledBack" }, []]);
+});
+
+it("clears an invalid index away, and builds it when the rows allow it", async () => {
+  await admin.query("INSERT INTO posts VALUES (1, 'same'), (2, 'same')");
+  await expect(migrate({ repo, migrations })).rejects.toMatchObject({ code: "MIG_CONSTRAINT_VIOLATED" });
+  expect([await lastState(), await valid()]).toEqual([{ state: "failed" }, [false]]);
+  await admin.query("DELETE FROM posts WHERE id = 2");
+  await migrate({ repo, migrations });
+  expect([await lastState(), await valid()]).toEqual([{ state: "applied" }, [true]]);
+});
+
+it("does not take another index of the name for its own", async () => {
+  await admin.query("CREATE INDEX posts_title_index ON posts (title, id)");
+  await expect(migrate({ repo, migrations })).rejects.toMatchObject({ code: "MIG_STATEMENT_FAILED" });
+});
+
+it("tries a locked table again, and tells who holds it", async () => {
+  const holder = await pgAdapter.connect({ url: database.url, ledger: tableRef("schema_migrations") });
+  const blockers: (readonly string[])[] = [];
+  const more = source("20260101000002", {
+    format: 1,
+    up: [createIndex("posts", { keys: ["id"] })],
+    down: [],
+  });
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const holding = holder.transaction(async () => {
+    await holder.query("INSERT INTO posts VALUES (7, 'seven')");
+    await held;
+  });
+  const report = await migrate({
+    repo,
+    migrations: [table, more],
+    lockTimeoutMs: 50,
+    onEvent: (event) => {
+      if (event.kind !== "retry") return;
+      blockers.push(event.blockers);
+      release();
+    },
+  });
+  await holding;
+  await holder.close();
+  expect(report.applied.map(({ version }) => version)).toEqual(["20260101000002"]);
+  expect(blockers[0]?.[0]).toMatch(/^mig\/.*pid \d+, user \w+, in a transaction since .*INSERT INTO posts/);
+});
