@@ -7,7 +7,7 @@ import type { Declare } from "./declare.ts";
 export type DialectName = "pg" | "sqlite";
 
 /** `case.json` */
-interface CaseOptions {
+export interface CaseOptions {
   /** Ids of features (F), tests (T), facts (D) and defects (L) that it proves. */
   readonly covers: readonly string[];
   /** Default both. */
