@@ -19,11 +19,11 @@ describe.each(["pg", "sqlite"] as const)("cases for %s", (dialect: DialectName) 
       const start = project.write(given.before);
       const code = given.error?.[dialect];
       if (code !== undefined) {
-        expect(refusal(() => project.plan(given.after, given.answers))).toBe(code);
+        expect(refusal(() => project.plan(given.after, given))).toBe(code);
         return;
       }
-      const asked = project.plan(given.after);
-      const change = project.write(given.after, given.answers);
+      const asked = project.plan(given.after, { ...given, answers: {} });
+      const change = project.write(given.after, given);
       expect(asked.questions.map(({ id }) => id).sort()).toEqual(questionsOf(given));
       await expect(caseReport(adapters[dialect].dialect, start, asked, change)).toMatchFileSnapshot(
         goldenFile(name, dialect),

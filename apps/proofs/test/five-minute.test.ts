@@ -122,7 +122,7 @@ describe.each([sqliteEngine, pgEngine(NEWEST_POSTGRES)])("on $name", (engine) =>
     await prove(all, parents, { answers: { children: "drop" } });
     const project = await caseProject(engine.adapter);
     project.write(all);
-    const [migration] = project.plan(parents, { children: "drop" }).migrations;
+    const [migration] = project.plan(parents, { answers: { children: "drop" } }).migrations;
     await project.remove();
     expect(migration?.text).toContain("// all rows of children are deleted");
   });

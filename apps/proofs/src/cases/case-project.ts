@@ -1,17 +1,21 @@
 /** The project of a case: a folder with its migrations and snapshots, generated step by step. */
-import { type Answers, domain, type Generated, generate, nodeFiles, type Repo, repo } from "@mig/core";
+import { domain, type Generated, generate, nodeFiles, type Repo, repo } from "@mig/core";
 import type { Adapter } from "@mig/core/adapter";
 import { postgres } from "@mig/pg";
 import { sqlite } from "@mig/sqlite";
 import { type ScratchFolder, scratchFolder } from "@mig/test-support";
+import type { CaseOptions } from "./case.ts";
 import type { Declare } from "./declare.ts";
+
+/** How the one who generates decides. */
+type CaseAnswers = Pick<CaseOptions, "answers" | "concurrentIndexes">;
 
 export interface CaseProject {
   readonly repo: Repo;
   /** What has to be written for this declaration; writes nothing. */
-  plan(declare: Declare, answers?: Answers): Generated;
+  plan(declare: Declare, how?: CaseAnswers): Generated;
   /** Writes it, too. Each step is a minute after the one before. */
-  write(declare: Declare, answers?: Answers): Generated;
+  write(declare: Declare, how?: CaseAnswers): Generated;
   remove(): Promise<void>;
 }
 
@@ -22,16 +26,25 @@ export async function caseProject(adapter: Adapter): Promise<CaseProject> {
   const other = repo("accounts", { adapter, url: "elsewhere" });
   const store = adapter.dialect.name === "pg" ? postgres : sqlite;
   let minute = 0;
-  const plan = (declare: Declare, answers: Answers = {}) => {
+  const plan = (declare: Declare, { answers = {}, concurrentIndexes = false }: CaseAnswers = {}) => {
     const { resources, objects } = domain("Case", declare({ store, repo: main, other }));
     const now = new Date(Date.UTC(2026, 0, 1, 12, minute));
-    return generate({ repos: [main, other], resources, objects, files, name: "change", now, answers });
+    return generate({
+      repos: [main, other],
+      resources,
+      objects,
+      files,
+      name: "change",
+      now,
+      answers,
+      concurrentIndexes,
+    });
   };
   return {
     repo: main,
     plan,
-    write(declare, answers) {
-      const generated = plan(declare, answers);
+    write(declare, how) {
+      const generated = plan(declare, how);
       files.write(generated.changes);
       minute += 1;
       return generated;

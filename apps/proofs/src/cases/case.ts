@@ -17,6 +17,8 @@ export interface CaseOptions {
   readonly answers?: Answers;
   /** Ids of the questions that are asked without answers. Default: those of the answers. */
   readonly questions?: readonly string[];
+  /** Every new index is built without stopping writers. */
+  readonly concurrentIndexes?: boolean;
   /** The change must be refused with this code, by these dialects. */
   readonly error?: { readonly [name in DialectName]?: ErrorCode };
   /** False: what is declared is not all of the database, so that nothing can be built from it alone. */

@@ -32,7 +32,7 @@ interface Place {
 async function proveOn(engine: Engine, grown: Place, fresh: Place, given: Case): Promise<void> {
   const { scratch, project } = grown;
   const start = own(project, stepsOf(project.write(given.before)));
-  const change = own(project, stepsOf(project.write(given.after, given.answers)));
+  const change = own(project, stepsOf(project.write(given.after, given)));
   const whole = own(fresh.project, stepsOf(fresh.project.write(given.after)));
   expect(project.plan(given.after), "second generate").toMatchObject(nothing);
 

@@ -1,0 +1,9 @@
+import { attribute as a, resource } from "@mig/core";
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(({ store, repo }) => [
+  resource("User", {
+    dataLayer: store({ repo, table: "users" }),
+    attributes: { id: a.integer().primaryKey(), mood: a.string().notNull().default("calm") },
+  }),
+]);
