@@ -17,7 +17,7 @@ import { formatWritten } from "./format-written.ts";
 import { generatedValue, pendingText, questionsText, showGenerated } from "./generated-report.ts";
 import type { Project } from "./project.ts";
 import { askQuestion } from "./prompts.ts";
-import { replaceGenerated } from "./retract.ts";
+import { type Replacement, replaceGenerated } from "./retract.ts";
 import type { Input } from "./task.ts";
 
 export interface GenerationRequest
@@ -71,16 +71,18 @@ export function showDry({ output }: Context, generation: Generation) {
   return { ...generatedValue(generation), written: false, files: changes, rolledBack: [] };
 }
 
+export interface FinishOptions extends Pick<Replacement, "copies"> {
+  readonly keepApplied: boolean;
+  readonly risks?: (applied: readonly AppliedAt[]) => readonly string[];
+}
+
 /** The outcome, for programs. Errors: those of `replaceGenerated`, and MIG_APPLIED_UNKNOWN. */
 export async function finishGeneration(
   context: Context,
   input: Input,
   project: Project,
   generation: Generation,
-  {
-    keepApplied,
-    risks,
-  }: { readonly keepApplied: boolean; readonly risks?: (applied: readonly AppliedAt[]) => readonly string[] },
+  { keepApplied, risks, copies }: FinishOptions,
 ) {
   const { retractions } = generation;
   const applied = keepApplied ? [] : await findApplied(context, project, retractions);
@@ -89,6 +91,7 @@ export async function finishGeneration(
     applied,
     changes: generation.changes,
     risks: risks?.(applied) ?? [],
+    ...(copies === undefined ? {} : { copies }),
   });
   const changes = replaced(retractions, generation.changes);
   await formatWritten(context, input, project, generation);

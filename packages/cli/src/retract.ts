@@ -17,6 +17,7 @@ const doubtWords: Readonly<Record<Doubt, string>> = {
 /** A migration, and why its file holds more than mig would write again. */
 export interface Doubtful {
   readonly id: string;
+  readonly path: string;
   readonly doubt: Doubt;
 }
 
@@ -34,7 +35,7 @@ export async function findDoubts(
     .flatMap(({ migrations }) => migrations)
     .flatMap((migration) => {
       const doubt = doubtOf(migration, loaded.get(migration.path) ?? null);
-      return doubt === null ? [] : [{ id: migration.id, doubt }];
+      return doubt === null ? [] : [{ id: migration.id, path: migration.path, doubt }];
     });
 }
 
@@ -45,6 +46,8 @@ export interface Replacement {
   readonly changes: readonly FileChange[];
   /** More that somebody must agree to. */
   readonly risks?: readonly string[];
+  /** Beside the files that were edited, their texts: then nothing of them is lost. */
+  readonly copies?: readonly FileChange[];
 }
 
 /**
@@ -57,9 +60,9 @@ export async function replaceGenerated(
   context: Context,
   input: Input,
   project: Project,
-  { retractions, applied, changes, risks = [] }: Replacement,
+  { retractions, applied, changes, risks = [], copies }: Replacement,
 ): Promise<void> {
-  const doubts = await findDoubts(context, project, retractions);
+  const doubts = copies === undefined ? await findDoubts(context, project, retractions) : [];
   const losses = await findLosses(context, project, applied);
   const all = [...doubts.map(showDoubt), ...losses, ...risks];
   if (all.length > 0) {
@@ -71,7 +74,9 @@ export async function replaceGenerated(
       details: { migrations: ids, risks: all },
     });
   }
-  await withoutApplied(context, input, project, applied, () => project.files.write(replaced(retractions, changes)));
+  await withoutApplied(context, input, project, applied, () =>
+    project.files.write([...replaced(retractions, changes), ...(copies ?? [])]),
+  );
 }
 
 /** What of the rows goes with undoing them. */

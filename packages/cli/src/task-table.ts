@@ -7,6 +7,7 @@ const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   squash_snapshots: async () => (await import("./tasks/squash-snapshots.ts")).squashSnapshots,
   undo: async () => (await import("./tasks/undo.ts")).undo,
   regen: async () => (await import("./tasks/regen.ts")).regen,
+  rebase: async () => (await import("./tasks/rebase.ts")).rebase,
   migrate: async () => (await import("./tasks/migrate.ts")).migrate,
   rollback: async () => (await import("./tasks/rollback.ts")).rollback,
   status: async () => (await import("./tasks/status.ts")).status,

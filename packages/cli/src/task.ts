@@ -79,9 +79,13 @@ function textOf(given: unknown): string | undefined {
   return typeof given === "string" ? given : undefined;
 }
 
+function isGiven(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+}
+
 /** Errors: MIG_USAGE when more than one of them is given. */
 export function refuseSeveral(input: Input, parameters: readonly Parameter<unknown>[]): void {
-  const given = parameters.filter((parameter) => ![undefined, false].some((absent) => absent === input.get(parameter)));
+  const given = parameters.filter((parameter) => isGiven(input.get(parameter)));
   if (given.length < 2) return;
   const names = given.map(({ syntax }) => syntax.replace(/ <.*/, ""));
   throw new MigError("MIG_USAGE", `Only one of these can be given: ${names.join("; ")}.`, {

@@ -18,6 +18,7 @@ export { type ManifestMigration, type ManifestRepo, writeManifest } from "./migr
 export type { FileChange, ProjectFiles } from "./model/project-files.ts";
 export { nodeFiles } from "./node-files.ts";
 export { downOf, type Plan, type PlannedMigration, plan } from "./plan/plan.ts";
+export { planRebase, type Rebase, type RebaseOptions } from "./rebase.ts";
 export { attribute } from "./resource/attribute.ts";
 export { type BelongsTo, type BelongsToOptions, belongsTo } from "./resource/belongs-to.ts";
 export type { AnyAttribute, Attribute } from "./resource/build-attribute.ts";

@@ -57,6 +57,16 @@ export const generationErrors = {
     next: "Run the same command without --check.",
     exit: 1,
   },
+  MIG_REBASE_APPLIED: {
+    title: "A migration that is to be generated again is applied in a database.",
+    next: "Pass --rollback: it is undone there first. Or run `mig rollback` there, then the command again.",
+    exit: 8,
+  },
+  MIG_REBASE_EDITED: {
+    title: "A migration that is to be generated again was edited by hand.",
+    next: "Pass --keep-copy: its text is kept beside the new file, and you carry over what is yours.",
+    exit: 8,
+  },
   MIG_UNDO_APPLIED: {
     title: "What the last generation wrote is applied in a database.",
     next: "Run `mig rollback` there, then run the command again.",

@@ -7,24 +7,26 @@ import { type Snapshot, snapshotOf } from "../model/snapshot.ts";
 import { type Chain, lineOf, parentsOf, stateAt } from "./chain.ts";
 import type { RecordedState, SnapshotFile } from "./snapshot-file.ts";
 
-interface RecordedChange {
+export interface RecordedChange {
   /** `<version>_<name>` of its last migration. */
   readonly id: string;
+  /** Of all its migrations, where that is known. */
+  readonly migrations: readonly string[];
   /** Of its snapshot files. */
   readonly paths: readonly string[];
   /** Ids of the changes on record when it was made; those that these follow may be missing. */
   readonly follows: readonly string[];
+  /** By the new names, what tables and columns were called before. */
+  readonly renames: {
+    readonly tables: Readonly<Record<string, TableRef>>;
+    readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
 }
 
 /** What a change did to the tables and objects that it changed, and to no other. */
 export interface ChangedStates extends RecordedChange {
   readonly before: Snapshot;
   readonly after: Snapshot;
-  /** By the new names, what tables and columns were called before. */
-  readonly renames: {
-    readonly tables: Readonly<Record<string, TableRef>>;
-    readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  };
 }
 
 export interface History {
@@ -49,8 +51,10 @@ export function historyOf(chains: readonly Chain[]): History {
   const followed = followedOf(byChange, chains);
   const changes = [...byChange].map(([id, files]) => ({
     id,
+    migrations: migrationsOf(id, files),
     paths: [...files.keys()].map((file) => file.path).sort(),
     follows: followed(id, files),
+    renames: renamesOf(files),
   }));
   changes.sort((left, right) => (left.id < right.id ? -1 : 1));
   const before = new Set(changes.flatMap((change) => change.follows));
@@ -132,17 +136,21 @@ function pairsApart(changes: readonly RecordedChange[], latest: readonly string[
 function changedStates(change: RecordedChange, files: Files): ChangedStates {
   const before = [...files].map(([file, chain]) => stateAt(chain, parentsOf(chain, file)));
   const after = [...files.keys()].map(({ state }) => state);
-  const tables = after.flatMap((state) => (state.kind === "table" ? [state] : []));
+  return { ...change, before: snapshotOfStates(before), after: snapshotOfStates(after) };
+}
+
+function migrationsOf(id: string, files: Files): readonly string[] {
+  const known = [...files.keys()].flatMap(({ generation }) => Object.keys(generation?.migrations ?? {}));
+  return known.length === 0 ? [id] : [...new Set(known)].sort();
+}
+
+function renamesOf(files: Files): RecordedChange["renames"] {
+  const tables = [...files.keys()].flatMap(({ state }) => (state.kind === "table" ? [state] : []));
   return {
-    ...change,
-    before: snapshotOfStates(before),
-    after: snapshotOfStates(after),
-    renames: {
-      tables: Object.fromEntries(
-        tables.flatMap(({ table, renamedFrom }) => (renamedFrom === null ? [] : [[tableKey(table), renamedFrom]])),
-      ),
-      columns: Object.fromEntries(tables.map(({ table, renamedColumns }) => [tableKey(table), renamedColumns])),
-    },
+    tables: Object.fromEntries(
+      tables.flatMap(({ table, renamedFrom }) => (renamedFrom === null ? [] : [[tableKey(table), renamedFrom]])),
+    ),
+    columns: Object.fromEntries(tables.map(({ table, renamedColumns }) => [tableKey(table), renamedColumns])),
   };
 }
 
