@@ -3,6 +3,5 @@ export type { OpenDatabase } from "./testing/contract/contract-test.ts";
 export { type MemoryAdapter, memoryAdapter } from "./testing/memory-adapter.ts";
 export { type MutatedSchema, type MutationName, mutateSchema } from "./testing/mutate-schema.ts";
 export type { Renames } from "./testing/mutations/mutation.ts";
-export { type Random, randomFrom } from "./testing/random.ts";
 export { randomSchema } from "./testing/random-schema.ts";
 export { type Skip, type SuiteOptions, testAdapter } from "./testing/suite.ts";
