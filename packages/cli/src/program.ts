@@ -8,6 +8,7 @@ import { createOutput, type Output, type Streams } from "./output.ts";
 import { configOption } from "./project.ts";
 import { canAsk, type Prompts, terminalPrompts } from "./prompts.ts";
 import { flag, type Input, type Parameter, type Task } from "./task.ts";
+import { examplesOf } from "./task-examples.ts";
 import { allTasks, findTask } from "./task-table.ts";
 import { packageVersion } from "./version.ts";
 
@@ -86,8 +87,9 @@ function addTask(command: Command, task: Task, run: (input: Input) => Promise<vo
   const options = [...task.options, configOption].map((parameter) => [parameter, optionOf(parameter)] as const);
   for (const [, argument] of positional) command.addArgument(argument);
   for (const [, option] of options) command.addOption(option);
-  const width = Math.max(...task.examples.map(({ command: line }) => line.length));
-  const examples = task.examples.map(({ command: line, does }) => `  $ ${line.padEnd(width)}  ${does}`);
+  const all = examplesOf(task);
+  const width = Math.max(...all.map(({ command: line }) => line.length));
+  const examples = all.map(({ command: line, does }) => `  $ ${line.padEnd(width)}  ${does}`);
   command.addHelpText("after", `\nExamples:\n${examples.join("\n")}`);
   command.action(async () => {
     const values = new Map<Parameter<unknown>, unknown>([

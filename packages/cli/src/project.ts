@@ -7,6 +7,7 @@ import { loadConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { loadModule } from "./load-module.ts";
 import type { Output } from "./output.ts";
+import { withFolders } from "./path-options.ts";
 import { type Input, text, texts } from "./task.ts";
 
 export interface Project {
@@ -45,7 +46,7 @@ export async function openProject(context: Context, input: Input): Promise<Proje
     domains,
     resources,
     objects,
-    repos: selectByAdapter(selectByName(repos, input.get(repoOption)), context.adapter),
+    repos: withFolders(selectByAdapter(selectByName(repos, input.get(repoOption)), context.adapter), input),
     format,
   };
 }

@@ -19,13 +19,11 @@ const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   reset: async () => (await import("./tasks/reset.ts")).reset,
 };
 
-/** What an adapter offers under its own name, and the task that it is. */
-const adapterTasks: Readonly<Record<string, string>> = {
-  migrate: "migrate",
-  rollback: "rollback",
-  generate_migrations: "codegen",
-  create: "create",
-  drop: "drop",
+/** What an adapter offers under its own name, `<adapter>.<task>`: tasks that then work on its repos only. */
+const adapterTasks = ["migrate", "rollback", "create", "drop"];
+const adapterLoaders: typeof loaders = {
+  ...Object.fromEntries(Object.entries(loaders).filter(([name]) => adapterTasks.includes(name))),
+  generate_migrations: async () => (await import("./tasks/generate-migrations.ts")).generateMigrations,
 };
 
 export interface FoundTask {
@@ -36,11 +34,11 @@ export interface FoundTask {
 
 export function findTask(name: string): FoundTask | undefined {
   const [, adapter, task = name] = /^([a-z][a-z0-9_]*)\.(.+)$/.exec(name) ?? [];
-  const known = adapter === undefined ? task : adapterTasks[task];
-  const load = known !== undefined && Object.hasOwn(loaders, known) ? loaders[known] : undefined;
+  const known = adapter === undefined ? loaders : adapterLoaders;
+  const load = Object.hasOwn(known, task) ? known[task] : undefined;
   return load === undefined ? undefined : { load, adapter };
 }
 
 export function allTasks(): Promise<readonly Task[]> {
-  return Promise.all(Object.values(loaders).map((load) => load()));
+  return Promise.all([...new Set([...Object.values(loaders), ...Object.values(adapterLoaders)])].map((load) => load()));
 }

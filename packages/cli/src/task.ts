@@ -15,7 +15,7 @@ export interface Task {
   run(context: Context, input: Input): Promise<void>;
 }
 
-interface Example {
+export interface Example {
   readonly command: string;
   readonly does: string;
 }

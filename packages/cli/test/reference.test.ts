@@ -6,6 +6,7 @@ import { processWorld } from "../src/process-world.ts";
 import { runProgram } from "../src/program.ts";
 import { configOption } from "../src/project.ts";
 import type { Parameter, Task } from "../src/task.ts";
+import { examplesOf, withoutSample } from "../src/task-examples.ts";
 import { allTasks } from "../src/task-table.ts";
 
 it("documents every task from the one table", async () => {
@@ -22,7 +23,13 @@ it("documents every task from the one table", async () => {
   await expect(`${page.join("\n\n")}\n`).toMatchFileSnapshot("../../../docs/cli.md");
 });
 
-function section({ name, summary, description, arguments: positional = [], options, examples }: Task): string {
+it("knows a value to show for every option", async () => {
+  expect((await allTasks()).flatMap(withoutSample)).toEqual([]);
+});
+
+function section(task: Task): string {
+  const { name, summary, description, arguments: positional = [], options } = task;
+  const examples = examplesOf(task);
   const parameters = [...positional, ...options, configOption].map((of) => [
     `\`${of.syntax}\`${of.repeats ? " …" : ""}`,
     summaryOf(of),
