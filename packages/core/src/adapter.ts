@@ -92,6 +92,7 @@ export {
   type Operation,
   type OperationOf,
   type TableTraits,
+  type ValueRename,
 } from "./operations/vocabulary.ts";
 export { dataLayer } from "./resource/data-layer.ts";
 export { type DeclaredObject, type DeclaredObjectOptions, declareObject } from "./resource/declared-object.ts";

@@ -117,7 +117,12 @@ function generateScope(
     after: declared.snapshot,
     rules: rulesOf(dialect, recorded.snapshot),
     answers,
-    hints: { tables: declared.renamedTables, columns: declared.renamedColumns, objects: declared.renamedObjects },
+    hints: {
+      tables: declared.renamedTables,
+      columns: declared.renamedColumns,
+      values: declared.renamedValues,
+      objects: declared.renamedObjects,
+    },
   });
   const found = declared.own === undefined ? everything : restrict(everything, declared.own);
   const installed = (of: Snapshot) => (scope === "public" ? installedFile(options.files, repo, of) : []);

@@ -41,6 +41,7 @@ export {
   type Project,
 } from "./resource/define-config.ts";
 export { type Domain, domain } from "./resource/domain.ts";
+export { type EnumOptions, type EnumType, enumType } from "./resource/enum-type.ts";
 export { type AnyHasMany, type HasManyOptions, hasMany } from "./resource/has-many.ts";
 export type { InferInsert, InferRow } from "./resource/infer-row.ts";
 export { type DeclaredScope, type DeclaredState, readResources } from "./resource/read-resources.ts";

@@ -54,4 +54,4 @@ export type { TableName } from "./model/name.ts";
 export type { Row, Scope, Value } from "./model/scope.ts";
 export type { CustomStatement, TableOptions } from "./model/table.ts";
 export type { ColumnType, TypeSpec } from "./model/type.ts";
-export type { ExtensionOperation, Irreversible, Operation, TableTraits } from "./operations/vocabulary.ts";
+export type { ExtensionOperation, Irreversible, Operation, TableTraits, ValueRename } from "./operations/vocabulary.ts";

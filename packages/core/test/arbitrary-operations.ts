@@ -198,7 +198,15 @@ const operationsByKind: { readonly [K in CoreKind]: fc.Arbitrary<OperationOf<K>>
   dropColumn: fc.record({ kind: is("dropColumn"), table, column: columns }),
   renameColumn: fc.record({ kind: is("renameColumn"), table, ...rename }),
   alterColumn: fc.record(
-    { kind: is("alterColumn"), table, from: columns, to: columns, using: text, back: text },
+    {
+      kind: is("alterColumn"),
+      table,
+      from: columns,
+      to: columns,
+      using: text,
+      back: text,
+      renamed: few(fc.record(rename)),
+    },
     { requiredKeys: ["kind", "table", "from", "to"] },
   ),
   addPrimaryKey: fc.record({ kind: is("addPrimaryKey"), table, primaryKey: primaryKeys }),
@@ -221,7 +229,10 @@ const operationsByKind: { readonly [K in CoreKind]: fc.Arbitrary<OperationOf<K>>
   dropStatement: fc.record({ kind: is("dropStatement"), table, statement: statements }),
   createObject: fc.record({ kind: is("createObject"), object: objects }),
   dropObject: fc.record({ kind: is("dropObject"), object: objects }),
-  alterObject: fc.record({ kind: is("alterObject"), from: objects, to: objects }),
+  alterObject: fc.record(
+    { kind: is("alterObject"), from: objects, to: objects, renamed: few(fc.record(rename)) },
+    { requiredKeys: ["kind", "from", "to"] },
+  ),
   execute: fc.record({ kind: is("execute"), up: text, down: maybe(text) }),
 };
 

@@ -9,6 +9,7 @@ export const locks = {
   shareRowExclusive: "SHARE ROW EXCLUSIVE",
   share: "SHARE",
   shareUpdateExclusive: "SHARE UPDATE EXCLUSIVE",
+  rowExclusive: "ROW EXCLUSIVE",
 } as const;
 
 export type LockMode = (typeof locks)[keyof typeof locks];

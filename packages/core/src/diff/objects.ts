@@ -7,7 +7,7 @@ import { equal } from "../model/json.ts";
 import { type ObjectRef, objectKey, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
 import { disturbs } from "../operations/definitions.ts";
 import { type Fact, facts } from "../operations/facts.ts";
-import type { Operation } from "../operations/vocabulary.ts";
+import type { Operation, ValueRename } from "../operations/vocabulary.ts";
 import type { DiffRules } from "./diff-rules.ts";
 
 type Objects = Snapshot["objects"];
@@ -17,7 +17,9 @@ export interface ObjectsInput {
   readonly after: Objects;
   readonly rules: DiffRules;
   /** The former names of new objects. */
-  readonly hints: Readonly<Record<string, ObjectRef>>;
+  readonly former: Readonly<Record<string, ObjectRef>>;
+  /** Parts that got another name, by the key of the object after the change. */
+  readonly renamed: ReadonlyMap<string, readonly ValueRename[]>;
   /** What happens to the tables. */
   readonly tables: readonly Operation[];
 }
@@ -29,8 +31,8 @@ interface Kept {
   rebuild: boolean;
 }
 
-export function diffObjects({ before, after, rules, hints, tables }: ObjectsInput): readonly Operation[] {
-  const former = formerObjects(before, after, rules, hints);
+export function diffObjects({ before, after, rules, renamed, tables, ...names }: ObjectsInput): readonly Operation[] {
+  const former = formerObjects(before, after, rules, names.former);
   const taken = new Set([...former.values()].map(objectKey));
   const kept: Kept[] = [];
   const operations: Operation[] = Object.entries(before)
@@ -42,7 +44,7 @@ export function diffObjects({ before, after, rules, hints, tables }: ObjectsInpu
     else kept.push({ from, to, rebuild: !isSame(from, to) && !rules.altersObject(from, to) });
   }
   rebuildDisturbed(kept, [...tables, ...operations], rules);
-  return [...operations, ...kept.flatMap(changeObject)];
+  return [...operations, ...kept.flatMap((object) => changeObject(object, renamed.get(objectKey(object.to))))];
 }
 
 /** Facts about order are no part of what an object is. */
@@ -50,14 +52,14 @@ function isSame(from: SchemaObject, to: SchemaObject): boolean {
   return objectKey(from) === objectKey(to) && equal(from.definition, to.definition);
 }
 
-function changeObject({ from, to, rebuild }: Kept): readonly Operation[] {
+function changeObject({ from, to, rebuild }: Kept, renamed: readonly ValueRename[] | undefined): readonly Operation[] {
   if (rebuild) {
     return [
       { kind: "dropObject", object: from },
       { kind: "createObject", object: to },
     ];
   }
-  return isSame(from, to) ? [] : [{ kind: "alterObject", from, to }];
+  return isSame(from, to) ? [] : [{ kind: "alterObject", from, to, ...(renamed === undefined ? {} : { renamed }) }];
 }
 
 /**
@@ -68,7 +70,7 @@ function formerObjects(
   before: Objects,
   after: Objects,
   rules: DiffRules,
-  hints: ObjectsInput["hints"],
+  hints: ObjectsInput["former"],
 ): ReadonlyMap<string, SchemaObject> {
   const gone = Object.entries(before).filter(([key, object]) => after[key] === undefined && rules.dropsObject(object));
   const free = new Map(gone);

@@ -16,6 +16,8 @@ import type { Answer, Answers, Question } from "./question.ts";
 export interface RenameHints {
   readonly tables: Readonly<Record<string, TableRef>>;
   readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By table and column: new value of an enum to old. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
   readonly objects?: Readonly<Record<string, ObjectRef>>;
 }
 

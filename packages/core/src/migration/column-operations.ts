@@ -3,7 +3,7 @@ import { type Column, column } from "../model/column.ts";
 import { type Default, type GeneratorName, generated, sqlDefault } from "../model/default.ts";
 import { type TableName, tableRef } from "../model/name.ts";
 import type { TypeSpec } from "../model/type.ts";
-import type { OperationOf } from "../operations/vocabulary.ts";
+import type { OperationOf, ValueRename } from "../operations/vocabulary.ts";
 import { call, options } from "./code.ts";
 import { writtenColumn, writtenName } from "./written-parts.ts";
 
@@ -31,6 +31,8 @@ export interface Conversion {
   readonly using?: string;
   /** The same for the way back. */
   readonly back?: string;
+  /** Values that are called otherwise from now on: those of an enum that is stored as text. */
+  readonly renamed?: readonly ValueRename[];
 }
 
 /**
@@ -92,6 +94,12 @@ export const columnCalls = {
     call("dropColumn", writtenName(table), writtenColumn(column)),
   renameColumn: ({ table, from, to }: OperationOf<"renameColumn">) =>
     call("renameColumn", writtenName(table), from, to),
-  alterColumn: ({ table, from, to, using, back }: OperationOf<"alterColumn">) =>
-    call("alterColumn", writtenName(table), writtenColumn(from), writtenColumn(to), ...options({ using, back })),
+  alterColumn: ({ table, from, to, using, back, renamed }: OperationOf<"alterColumn">) =>
+    call(
+      "alterColumn",
+      writtenName(table),
+      writtenColumn(from),
+      writtenColumn(to),
+      ...options({ using, back, renamed }),
+    ),
 };

@@ -42,6 +42,8 @@ function stepFields(fields: Fields): Step {
   return fields.refuse("kind", `names no operation of this mig: ${JSON.stringify(kind)}`);
 }
 
+const decodeRenamed = list(record((fields) => bothSides(fields, text)));
+
 /** What an operation holds beside its kind, per kind: one that is forgotten does not compile. */
 const operations: { readonly [K in CoreKind]: (fields: Fields) => OperationOf<K> } = {
   createTable: (fields) => ({ kind: "createTable", table: fields.required("table", decodeTable) }),
@@ -57,6 +59,7 @@ const operations: { readonly [K in CoreKind]: (fields: Fields) => OperationOf<K>
     ...bothSides(fields, decodeColumn),
     ...fields.given("using", text),
     ...fields.given("back", text),
+    ...fields.given("renamed", decodeRenamed),
   }),
   addPrimaryKey: (fields) => ({ kind: "addPrimaryKey", ...primaryKeyFields(fields) }),
   dropPrimaryKey: (fields) => ({ kind: "dropPrimaryKey", ...primaryKeyFields(fields) }),
@@ -72,7 +75,11 @@ const operations: { readonly [K in CoreKind]: (fields: Fields) => OperationOf<K>
   dropStatement: (fields) => ({ kind: "dropStatement", ...statementFields(fields) }),
   createObject: (fields) => ({ kind: "createObject", object: fields.required("object", decodeObject) }),
   dropObject: (fields) => ({ kind: "dropObject", object: fields.required("object", decodeObject) }),
-  alterObject: (fields) => ({ kind: "alterObject", ...bothSides(fields, decodeObject) }),
+  alterObject: (fields) => ({
+    kind: "alterObject",
+    ...bothSides(fields, decodeObject),
+    ...fields.given("renamed", decodeRenamed),
+  }),
   execute: (fields) => ({
     kind: "execute",
     up: fields.required("up", text),

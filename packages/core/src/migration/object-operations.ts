@@ -2,7 +2,7 @@
 import type { Json } from "../model/json.ts";
 import { type TableName, tableRef } from "../model/name.ts";
 import type { ObjectKindName, SchemaObject } from "../model/snapshot.ts";
-import type { ExtensionOperation, Irreversible, OperationOf } from "../operations/vocabulary.ts";
+import type { ExtensionOperation, Irreversible, OperationOf, ValueRename } from "../operations/vocabulary.ts";
 import { type Call, type Code, call, options, plain } from "./code.ts";
 
 /** An object in the adapter's words. */
@@ -28,9 +28,16 @@ export function dropObject(object: ObjectSpec): OperationOf<"dropObject"> {
   return { kind: "dropObject", object: objectOf(object) };
 }
 
-/** Both sides; another name or schema is a rename. */
-export function alterObject(from: ObjectSpec, to: ObjectSpec): OperationOf<"alterObject"> {
-  return { kind: "alterObject", from: objectOf(from), to: objectOf(to) };
+/**
+ * Both sides; another name or schema is a rename. `renamed`: parts that stay under another name, such as values of an
+ * enum.
+ */
+export function alterObject(
+  from: ObjectSpec,
+  to: ObjectSpec,
+  how: { readonly renamed?: readonly ValueRename[] } = {},
+): OperationOf<"alterObject"> {
+  return { kind: "alterObject", from: objectOf(from), to: objectOf(to), ...how };
 }
 
 function objectOf(spec: ObjectSpec): SchemaObject {
@@ -70,8 +77,8 @@ export function irreversible({ reason }: { readonly reason: string }): Irreversi
 export const objectCalls = {
   createObject: ({ object }: OperationOf<"createObject">) => call("createObject", writtenObject(object)),
   dropObject: ({ object }: OperationOf<"dropObject">) => call("dropObject", writtenObject(object)),
-  alterObject: ({ from, to }: OperationOf<"alterObject">) =>
-    call("alterObject", writtenObject(from), writtenObject(to)),
+  alterObject: ({ from, to, renamed }: OperationOf<"alterObject">) =>
+    call("alterObject", writtenObject(from), writtenObject(to), ...options({ renamed })),
 };
 
 export function extensionCall({ kind, payload, inverse, table, requires, provides }: ExtensionOperation): Call {

@@ -3,7 +3,9 @@ import type { ForeignKey } from "./constraint.ts";
 import { mentions, renameInExpression } from "./expression.ts";
 import type { Index } from "./index-model.ts";
 import { sameTable, type TableRef, tableRef } from "./name.ts";
+import type { ObjectRef } from "./snapshot.ts";
 import type { Table } from "./table.ts";
+import type { ColumnType } from "./type.ts";
 
 /** The table after `from` was renamed to `to`, in everything of its own that mentions the column. */
 export function withRenamedColumn(of: Table, from: string, to: string): Table {
@@ -46,6 +48,23 @@ export function withRenamedReference(of: Table, target: TableRef, from: string, 
       columns: key.references.columns.map((name) => (name === from ? to : name)),
     },
   }));
+}
+
+/** The table after an object that is the type of columns got another name or schema. */
+export function withRenamedType(of: Table, from: ObjectRef, to: ObjectRef): Table {
+  const change = (type: ColumnType): ColumnType => {
+    if (type.name === "array") return { ...type, element: change(type.element) };
+    const isIt =
+      type.name === "named" && type.object === from.kind && type.schema === from.schema && type.type === from.name;
+    return isIt ? { ...type, schema: to.schema, type: to.name } : type;
+  };
+  if (!of.columns.some(({ type }) => innermost(type).name === "named")) return of;
+  return { ...of, columns: of.columns.map((column) => ({ ...column, type: change(column.type) })) };
+}
+
+/** What the elements of an array are, or the type itself. */
+export function innermost(type: ColumnType): Exclude<ColumnType, { readonly name: "array" }> {
+  return type.name === "array" ? innermost(type.element) : type;
 }
 
 /** The table after `target` got another name or schema. */

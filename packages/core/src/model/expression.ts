@@ -40,6 +40,12 @@ export function namesIn(expression: string): readonly string[] {
   return [...new Set(found)];
 }
 
+/** Does the expression hold this text as a constant? */
+export function hasText(expression: string, text: string): boolean {
+  const constant = `'${text.replaceAll("'", "''")}'`;
+  return tokens(expression).some((token) => token.text === constant);
+}
+
 /** Does the expression mention the name, quoted or not? */
 export function mentions(expression: string, name: string): boolean {
   return tokens(expression).some((token) => names(token, name));

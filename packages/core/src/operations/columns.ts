@@ -8,9 +8,14 @@ import { replaced } from "./draft.ts";
 import { facts } from "./facts.ts";
 import { creation, removal } from "./lifecycle.ts";
 import { columnLifecycle, typeNeeds } from "./needs.ts";
-import type { OperationOf } from "./vocabulary.ts";
+import type { OperationOf, ValueRename } from "./vocabulary.ts";
 
 const at = (table: TableRef, column: string) => `${showTable(table)}.${column}`;
+
+/** The way back of values that got another name. */
+export function renamedBack(renamed: readonly ValueRename[]): readonly ValueRename[] {
+  return renamed.map(({ from, to }) => ({ from: to, to: from }));
+}
 
 export const addColumn: Definition<OperationOf<"addColumn">> = {
   invert: ({ table, column }) => ({ kind: "dropColumn", table, column }),
@@ -53,13 +58,14 @@ export const renameColumn: Definition<OperationOf<"renameColumn">> = {
 };
 
 export const alterColumn: Definition<OperationOf<"alterColumn">> = {
-  invert: ({ table, from, to, using, back }) => ({
+  invert: ({ table, from, to, using, back, renamed }) => ({
     kind: "alterColumn",
     table,
     from: to,
     to: from,
     ...(back === undefined ? {} : { using: back }),
     ...(using === undefined ? {} : { back: using }),
+    ...(renamed === undefined ? {} : { renamed: renamedBack(renamed) }),
   }),
   requires: ({ table, to }) => {
     const column = facts.column(table, to.name);

@@ -1,7 +1,9 @@
 /** createObject, dropObject, alterObject: what lives beside the tables, by the words of the adapter that knows it. */
 
+import { withRenamedType } from "../model/edit.ts";
 import { showTable } from "../model/name.ts";
 import { type ObjectRef, objectKey, type SchemaObject } from "../model/snapshot.ts";
+import { renamedBack } from "./columns.ts";
 import type { Definition } from "./definition.ts";
 import { facts } from "./facts.ts";
 import { creation, type Lifecycle, removal } from "./lifecycle.ts";
@@ -49,12 +51,18 @@ function moves(from: SchemaObject, to: SchemaObject) {
 }
 
 export const alterObject: Definition<OperationOf<"alterObject">> = {
-  invert: ({ from, to }) => ({ kind: "alterObject", from: to, to: from }),
+  invert: ({ from, to, renamed }) => ({
+    kind: "alterObject",
+    from: to,
+    to: from,
+    ...(renamed === undefined ? {} : { renamed: renamedBack(renamed) }),
+  }),
   requires: ({ from, to }) => [
     ...schemaNeeds(to),
     ...to.requires,
     ...moves(from, to).taken,
     facts.released(facts.object(from)),
+    facts.released(facts.object(to)),
   ],
   provides: ({ from, to }) => [
     facts.object(to),
@@ -65,6 +73,7 @@ export const alterObject: Definition<OperationOf<"alterObject">> = {
   apply: ({ from, to }, draft) => {
     draft.removeObject(from);
     draft.putObject(to);
+    if (objectKey(from) !== objectKey(to)) draft.changeAll((table) => withRenamedType(table, from, to));
   },
   describe: ({ from, to }) =>
     objectKey(from) === objectKey(to) ? `alter ${show(to)}` : `rename ${show(from)} to ${showTable(to)}`,

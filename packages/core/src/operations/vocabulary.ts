@@ -22,13 +22,17 @@ export interface CoreOperations {
   addColumn: { readonly table: TableRef; readonly column: Column };
   dropColumn: { readonly table: TableRef; readonly column: Column };
   renameColumn: { readonly table: TableRef; readonly from: string; readonly to: string };
-  /** Both sides have the same name. `using` and `back` convert the values, up and down, where a cast does not say how. */
+  /**
+   * Both sides have the same name. `using` and `back` convert the values, up and down, where a cast does not say how;
+   * `renamed` are values that are called otherwise from now on.
+   */
   alterColumn: {
     readonly table: TableRef;
     readonly from: Column;
     readonly to: Column;
     readonly using?: string;
     readonly back?: string;
+    readonly renamed?: readonly ValueRename[];
   };
   addPrimaryKey: { readonly table: TableRef; readonly primaryKey: PrimaryKey };
   dropPrimaryKey: { readonly table: TableRef; readonly primaryKey: PrimaryKey };
@@ -47,9 +51,15 @@ export interface CoreOperations {
   dropStatement: { readonly table: TableRef; readonly statement: CustomStatement };
   createObject: { readonly object: SchemaObject };
   dropObject: { readonly object: SchemaObject };
-  alterObject: { readonly from: SchemaObject; readonly to: SchemaObject };
+  /** `renamed`: parts of it, such as the values of an enum, that stay under another name. */
+  alterObject: { readonly from: SchemaObject; readonly to: SchemaObject; readonly renamed?: readonly ValueRename[] };
   /** SQL of the user's own. `down: null` cannot be undone. */
   execute: { readonly up: string; readonly down: string | null };
+}
+
+export interface ValueRename {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** What of a table can be changed in place. */

@@ -1,6 +1,7 @@
 /** The kinds of attributes that a resource can declare. */
 import type { Json } from "../model/json.ts";
 import { type AnyAttribute, type Attribute, declareAttribute } from "./build-attribute.ts";
+import type { EnumOptions, EnumType } from "./enum-type.ts";
 
 type Fresh<Value, Literal = Value> = Attribute<Value, Literal, true, "required">;
 
@@ -12,6 +13,10 @@ type DecimalText = `${number}`;
 /** The value's type of an attribute. */
 type ValueOf<A extends AnyAttribute> =
   A extends Attribute<infer Value, infer _Literal, infer _Nullable, infer _Insert> ? Value : never;
+
+function definedOnly(given: Readonly<Partial<Record<string, string>>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(given).flatMap(([name, old]) => (old === undefined ? [] : [[name, old]])));
+}
 
 const timestamp = () => declareAttribute<Date, Date | "now">({ name: "datetime", zone: true }).notNull().default("now");
 
@@ -64,11 +69,25 @@ export const attribute = {
   /** @example a.array(a.text()) */
   array: <Element extends AnyAttribute>(element: Element): Fresh<readonly ValueOf<Element>[]> =>
     declareAttribute({ name: "array", element: element.definition.type }),
-  /** One of some texts. `type` names the type to create in a database that has such types. */
+  /**
+   * One of some texts, or of an `enumType`. `type` names the type to create in a database that has such types; default
+   * `<table>_<column>`.
+   *
+   * @example a.enum(["sketch", "live"], { renamedFrom: { sketch: "draft" } })
+   */
   enum: <const Values extends readonly [string, ...string[]]>(
-    values: Values,
-    { type }: { readonly type?: string } = {},
-  ): Fresh<Values[number]> => declareAttribute({ name: "enum", values, ...(type === undefined ? {} : { type }) }),
+    values: Values | EnumType<Values>,
+    options: EnumOptions<NoInfer<Values[number]>> & { readonly type?: string } = {},
+  ): Fresh<Values[number]> => {
+    const given = "kind" in values ? { ...values, type: values.name } : { ...options, values };
+    const { type, renamedFrom } = { type: undefined, renamedFrom: undefined, ...given };
+    return declareAttribute({
+      name: "enum",
+      values: given.values,
+      ...(type === undefined ? {} : { type }),
+      ...(renamedFrom === undefined ? {} : { renamedFrom: definedOnly(renamedFrom) }),
+    });
+  },
   /**
    * A type that core has no word for: its spelling per dialect.
    *

@@ -5,7 +5,11 @@ import type { Sql } from "./sql.ts";
 
 /** A type as declared: `custom` gets its meaning from the dialect of the resource's repo. */
 export type DeclaredType =
-  | Exclude<ColumnType, { readonly name: "array" }>
+  | Exclude<ColumnType, { readonly name: "array" | "enum" }>
+  | (Extract<ColumnType, { readonly name: "enum" }> & {
+      /** New value to old: rows that hold the old one hold the new one from now on. */
+      readonly renamedFrom?: Readonly<Record<string, string>>;
+    })
   | { readonly name: "array"; readonly element: DeclaredType }
   | { readonly name: "custom"; readonly storage: Readonly<Record<string, string>> };
 

@@ -22,6 +22,8 @@ export interface MergedTable {
   readonly renamedFrom: TableRef | null;
   /** New column to old. */
   readonly renamedColumns: Readonly<Record<string, string>>;
+  /** By column: new value to old. */
+  readonly renamedValues: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly concurrentIndexes: readonly string[];
 }
 
@@ -57,6 +59,7 @@ export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Diale
     },
     renamedFrom: one("former name", (part) => part.renamedFrom),
     renamedColumns: record(union("former name of the column", formerColumns)),
+    renamedValues: record(union("former values of the column", formerValues)),
     concurrentIndexes: concurrentNames(indexes),
   };
 }
@@ -141,6 +144,12 @@ function columnsOfPart(part: Part): readonly Column[] {
 function formerColumns(part: Part): readonly Named<string>[] {
   return [...part.fields.values()].flatMap(({ column, renamedFrom }) =>
     renamedFrom === null ? [] : [{ name: column.name, value: renamedFrom }],
+  );
+}
+
+function formerValues(part: Part): readonly Named<Readonly<Record<string, string>>>[] {
+  return [...part.fields.values()].flatMap(({ column, renamedValues }) =>
+    renamedValues === null ? [] : [{ name: column.name, value: renamedValues }],
   );
 }
 

@@ -4,7 +4,7 @@ import { type Column, column } from "../model/column.ts";
 import { snakeCase } from "../model/name.ts";
 import type { ColumnType } from "../model/type.ts";
 import type { AnyBelongsTo } from "./belongs-to.ts";
-import type { AnyAttribute, AttributeDefinition, OldName } from "./build-attribute.ts";
+import type { AnyAttribute, AttributeDefinition, DeclaredType, OldName } from "./build-attribute.ts";
 import { checkName } from "./check-name.ts";
 import { attributeType, keyAttribute } from "./key-target.ts";
 import { lookup } from "./lookup.ts";
@@ -18,6 +18,8 @@ export interface Field {
   readonly primaryKey: boolean;
   /** The column's former name. */
   readonly renamedFrom: string | null;
+  /** Of an enum: new value to old. */
+  readonly renamedValues: Readonly<Record<string, string>> | null;
 }
 
 /** By attribute, in declaration order. */
@@ -62,6 +64,7 @@ function attributeField(resource: AnyResource, name: string, definition: Attribu
     name,
     primaryKey: definition.primaryKey,
     renamedFrom: oldColumn(definition.renamedFrom),
+    renamedValues: oldValues(definition.type),
     column: column(definition.column ?? snakeCase(name), type, {
       ...definition,
       default: definition.default === null ? null : readDefault(definition.default.given, definition.type, place),
@@ -74,10 +77,16 @@ function keyField(resource: AnyResource, key: string, relationship: AnyBelongsTo
     name: key,
     primaryKey: relationship.primaryKey,
     renamedFrom: oldColumn(relationship.renamedFrom),
+    renamedValues: null,
     column: column(relationship.column ?? snakeCase(key), attributeType(resource, key, dialect), {
       nullable: relationship.nullable,
     }),
   };
+}
+
+function oldValues(type: DeclaredType): Readonly<Record<string, string>> | null {
+  if (type.name === "array") return oldValues(type.element);
+  return type.name === "enum" ? (type.renamedFrom ?? null) : null;
 }
 
 function oldColumn(old: OldName | null): string | null {

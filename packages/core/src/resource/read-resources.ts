@@ -30,6 +30,8 @@ export interface DeclaredScope {
   readonly renamedTables: Readonly<Record<string, TableRef>>;
   /** By table key: new column to old. */
   readonly renamedColumns: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By table key and column: new value of an enum to old. */
+  readonly renamedValues: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
   /** By the key of the new object. */
   readonly renamedObjects: Readonly<Record<string, ObjectRef>>;
   /** By table key: the indexes to build without stopping writers. Not state: changing it changes nothing. */
@@ -155,6 +157,7 @@ function declaredScope(
     snapshot: readObjects(lowered, own, dialect),
     renamedTables: byTable(({ renamedFrom }) => renamedFrom),
     renamedColumns: byTable(({ renamedColumns: names }) => (Object.keys(names).length === 0 ? null : names)),
+    renamedValues: byTable(({ renamedValues: values }) => (Object.keys(values).length === 0 ? null : values)),
     renamedObjects: renamedObjects(own),
     concurrentIndexes: byTable(({ concurrentIndexes: names }) => (names.length === 0 ? null : names)),
     ...(only === undefined ? {} : { own: ownKeys(tables, lowered, own, only) }),

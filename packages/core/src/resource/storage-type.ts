@@ -11,8 +11,13 @@ export function storageType(declared: DeclaredType, dialect: string, place: Plac
   }
   if (declared.name === "custom") return customType(declared.storage, dialect, place);
   const problem = problemOf(declared);
-  if (problem === null) return declared;
+  if (problem === null) return declared.name === "enum" ? withoutHint(declared) : declared;
   throw resourceError(place, problem, { details: { type: declared } });
+}
+
+/** What values were called before is no part of the type. */
+function withoutHint({ renamedFrom: _, ...type }: Extract<DeclaredType, { readonly name: "enum" }>): ColumnType {
+  return type;
 }
 
 function customType(storage: Readonly<Record<string, string>>, dialect: string, place: Place): ColumnType {
@@ -37,7 +42,10 @@ function problemOf(type: Exclude<DeclaredType, { readonly name: "array" | "custo
       return isCount(type.precision, 0, 6) ? null : "the precision of a time is a whole number from 0 to 6.";
     case "enum":
       if (type.values.length === 0) return "an enum needs at least one value.";
-      return new Set(type.values).size < type.values.length ? "an enum names a value twice." : null;
+      if (new Set(type.values).size < type.values.length) return "an enum names a value twice.";
+      return Object.keys(type.renamedFrom ?? {}).every((value) => type.values.includes(value))
+        ? null
+        : "renamedFrom of an enum names a value that it does not have.";
     default:
       return null;
   }

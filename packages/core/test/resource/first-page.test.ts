@@ -67,7 +67,14 @@ const users = table({
   ],
 });
 
-const empty = { renamedTables: {}, renamedColumns: {}, renamedObjects: {}, concurrentIndexes: {}, unmanaged: [] };
+const empty = {
+  renamedTables: {},
+  renamedColumns: {},
+  renamedValues: {},
+  renamedObjects: {},
+  concurrentIndexes: {},
+  unmanaged: [],
+};
 
 test("the resources are tables of each tenant", () => {
   expect(readResources([Post, User], Repo)).toEqual({

@@ -109,6 +109,7 @@ describe("one resource", () => {
       snapshot: { tables: { "blog.posts": posts }, objects: {} },
       renamedTables: { "blog.posts": { schema: "blog", name: "articles" } },
       renamedColumns: { "blog.posts": { title: "headline", slug: "Slug" } },
+      renamedValues: {},
       renamedObjects: {},
       concurrentIndexes: { "blog.posts": ["posts_title_slug_kind_index"] },
       unmanaged: [],

@@ -1,5 +1,5 @@
 /** `pg:enum`: a type whose values are texts in a fixed order. Definition: `{ values }`. */
-import type { SchemaObject, Scope, TableRef } from "@mig/core/adapter";
+import type { SchemaObject, Scope, TableRef, ValueRename } from "@mig/core/adapter";
 import { mayFail, rewrite } from "../hazards.ts";
 import { qualify, quoteLiteral } from "../quote.ts";
 import { textList } from "./definition.ts";
@@ -53,6 +53,11 @@ function addedValues(before: readonly string[], after: readonly string[], type: 
   );
 }
 
+function withRenamed(object: SchemaObject, renamed: readonly ValueRename[]): SchemaObject {
+  const nameNow = (value: string) => renamed.find(({ from }) => from === value)?.to ?? value;
+  return { ...object, definition: { values: valuesOf(object).map(nameNow) } };
+}
+
 export const enumKind: PgObjectKind = {
   kind: "pg:enum",
   drops: true,
@@ -61,5 +66,16 @@ export const enumKind: PgObjectKind = {
     { sql: `CREATE TYPE ${qualify(object, scope)} AS ENUM (${valuesOf(object).map(quoteLiteral).join(", ")})` },
   ],
   drop: (object, scope) => [{ sql: `DROP TYPE ${qualify(object, scope)}` }],
-  alter: (from, to, scope) => [...move("TYPE", from, to, scope), ...alterValues(from, to, scope)],
+  alter: (from, to, scope, renamed) => {
+    const present = renamed.filter(
+      (value) => valuesOf(from).includes(value.from) && !valuesOf(from).includes(value.to),
+    );
+    return [
+      ...move("TYPE", from, to, scope),
+      ...present.map((value) => ({
+        sql: `ALTER TYPE ${qualify(to, scope)} RENAME VALUE ${quoteLiteral(value.from)} TO ${quoteLiteral(value.to)}`,
+      })),
+      ...alterValues(withRenamed(from, present), to, scope),
+    ];
+  },
 };

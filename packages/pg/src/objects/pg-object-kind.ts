@@ -1,5 +1,12 @@
 /** What PostgreSQL's object kinds answer beside core's questions: their SQL. */
-import { equal, type ObjectKind, type SchemaObject, type Scope, type Statement } from "@mig/core/adapter";
+import {
+  equal,
+  type ObjectKind,
+  type SchemaObject,
+  type Scope,
+  type Statement,
+  type ValueRename,
+} from "@mig/core/adapter";
 import { qualify, quoteBody, quoteIdentifier, scopeSchema } from "../quote.ts";
 
 /** A statement that does not know its operation yet. */
@@ -10,7 +17,7 @@ export interface PgObjectKind extends ObjectKind {
   create(object: SchemaObject, scope: Scope, remade: boolean): readonly Draft[];
   drop(object: SchemaObject, scope: Scope, remade: boolean): readonly Draft[];
   /** Called when `alters` said yes; another name or schema is part of it. */
-  alter(from: SchemaObject, to: SchemaObject, scope: Scope): readonly Draft[];
+  alter(from: SchemaObject, to: SchemaObject, scope: Scope, renamed: readonly ValueRename[]): readonly Draft[];
 }
 
 /** Another schema, another name, or neither. `word` is what stands after ALTER. */

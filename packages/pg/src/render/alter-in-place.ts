@@ -10,7 +10,7 @@ import {
 } from "@mig/core/adapter";
 import { columnDefaultSql } from "../default.ts";
 import { dataLoss, locks, longRewrite, longScan, mayFail } from "../hazards.ts";
-import { qualify, quoteIdentifier } from "../quote.ts";
+import { qualify, quoteIdentifier, quoteLiteral } from "../quote.ts";
 import { typeSql } from "../types.ts";
 import { changeAutoIncrement } from "./auto-increment.ts";
 import { collationSql } from "./column-sql.ts";
@@ -41,8 +41,17 @@ export function alterInPlace(op: AlterColumn, at: RenderContext, origin: number)
             clauses.flatMap((clause) => clause.hazards),
           ),
         ];
+  const renames = op.renamed === undefined ? [] : [write(renameValues(op, at), locks.rowExclusive)];
   const comments = from.comment === to.comment ? [] : [write(columnComment(table, to, at), locks.shareUpdateExclusive)];
-  return [...numbers.before, ...altered, ...numbers.after, ...comments];
+  return [...numbers.before, ...altered, ...numbers.after, ...renames, ...comments];
+}
+
+/** Texts that a check keeps, not a type. */
+function renameValues({ table, to, renamed = [] }: AlterColumn, at: RenderContext): string {
+  const name = quoteIdentifier(to.name);
+  const cases = renamed.map((value) => `WHEN ${quoteLiteral(value.from)} THEN ${quoteLiteral(value.to)}`);
+  const olds = renamed.map((value) => quoteLiteral(value.from)).join(", ");
+  return `UPDATE ${qualify(table, at.scope)} SET ${name} = CASE ${name} ${cases.join(" ")} END WHERE ${name} IN (${olds})`;
 }
 
 function retypes({ from, to }: AlterColumn): boolean {

@@ -26,9 +26,9 @@ export function dropObject({ object }: OperationOf<"dropObject">, at: RenderCont
   return placed(kindOf(object).drop(object, at.scope, at.isRemade(object)), origin);
 }
 
-export function alterObject({ from, to }: OperationOf<"alterObject">, at: RenderContext, origin: number) {
+export function alterObject({ from, to, renamed = [] }: OperationOf<"alterObject">, at: RenderContext, origin: number) {
   const kind = kindOf(to);
-  if (kindOf(from) === kind && kind.alters(from, to)) return placed(kind.alter(from, to, at.scope), origin);
+  if (kindOf(from) === kind && kind.alters(from, to)) return placed(kind.alter(from, to, at.scope, renamed), origin);
   throw new MigError("MIG_UNSUPPORTED", `PostgreSQL cannot turn ${from.kind} ${from.name} into the other in place.`, {
     details: { from, to },
     next: "Drop it and create the other (dropObject, createObject).",
