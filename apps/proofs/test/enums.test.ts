@@ -5,7 +5,6 @@ import {
   diff,
   enumType,
   plan,
-  type Repo,
   readResources,
   repo,
   resource,
