@@ -17,7 +17,7 @@ import {
   toBeReplaced,
   undecided,
 } from "../generation.ts";
-import { nothingText } from "../nothing-text.ts";
+import { nothingText, sayEmpty } from "../nothing-text.ts";
 import { openProject, type Project, repoOption } from "../project.ts";
 import { lockWait, logSql } from "../run-migrations.ts";
 import { flag, type Input, refuseSeveral, type Task, text } from "../task.ts";
@@ -55,11 +55,11 @@ export const codegen: Task = {
     refuseSeveral(input, [dev, snapshotsOnly]);
     const project = await openProject(context, input);
     const name = nameOf(input);
+    sayEmpty(context, project);
     const first = begin(context, input, project, name);
     if (isNothing(first)) {
       context.output.say(nothingText(project));
-      context.output.result(generatedValue(first));
-      return;
+      return context.output.result(generatedValue(first));
     }
     if (input.get(check)) refusePending(first);
     if (first.questions.length > 0 && context.prompts === null) throw undecided(first.questions);
