@@ -2,7 +2,8 @@
 import { MigError } from "@mig/core";
 import { type MigrateOptions, migrate, type RunEvent, type RunReport } from "@mig/core/runner";
 import type { Context } from "./context.ts";
-import { migrationsOf, type Project } from "./project.ts";
+import type { Project } from "./project.ts";
+import { scopeOf, sourcesOf } from "./run-place.ts";
 import { runText } from "./run-text.ts";
 import { count, flag, type Input, type Parameter } from "./task.ts";
 
@@ -13,16 +14,25 @@ export const lockWait: Parameter<number | undefined> = count(
 );
 export const logSql: Parameter<boolean> = flag("--log-sql", "Print every statement before it is sent");
 
-export type Selection = Pick<MigrateOptions, "to" | "toExclusive" | "step" | "order">;
+const lockTimeout: Parameter<number | undefined> = count(
+  "--lock-timeout <MS>",
+  "How long a statement waits for a lock before the migration is undone and tried again; default 2000",
+  0,
+);
+export const runningOptions: readonly Parameter<unknown>[] = [lockWait, lockTimeout, logSql];
+
+export type Selection = Pick<MigrateOptions, "to" | "toExclusive" | "step" | "order" | "plan">;
 
 /** What a run needs of the options that every running task has. */
 export function runOptions(context: Context, input: Input, repo: string) {
   const seconds = input.get(lockWait);
+  const timeout = input.get(lockTimeout);
   const showsSql = input.get(logSql);
   return {
     signal: context.signal,
     // A database without a lock for sessions says "busy" instead, and is tried again for as long.
     ...(seconds === undefined ? {} : { lockWaitMs: seconds * 1000, retryMs: seconds * 1000 }),
+    ...(timeout === undefined ? {} : { lockTimeoutMs: timeout }),
     onEvent: (event: RunEvent) => {
       if (event.kind === "statement" && !showsSql) return;
       context.output.tell({ repo, ...event }, runText(event, context.output.paint, showsSql));
@@ -34,8 +44,9 @@ export async function migrateRepos(context: Context, input: Input, project: Proj
   const reports: (RunReport & { readonly repo: string })[] = [];
   for (const repo of project.repos) {
     if (project.repos.length > 1) context.output.say(context.output.paint.bold(repo.name));
-    const migrations = migrationsOf(repo, project, context.output);
-    const report = await migrate({ repo, migrations, ...selection, ...runOptions(context, input, repo.name) });
+    const migrations = sourcesOf(input, repo, project, context.output);
+    const options = { ...scopeOf(input), ...runOptions(context, input, repo.name) };
+    const report = await migrate({ repo, migrations, ...selection, ...options });
     if (report.applied.length === 0) context.output.say("Nothing is pending.");
     reports.push({ repo: repo.name, ...report });
   }

@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   rebase: async () => (await import("./tasks/rebase.ts")).rebase,
   migrate: async () => (await import("./tasks/migrate.ts")).migrate,
   rollback: async () => (await import("./tasks/rollback.ts")).rollback,
+  plan: async () => (await import("./tasks/plan.ts")).plan,
   status: async () => (await import("./tasks/status.ts")).status,
   manifest: async () => (await import("./tasks/manifest.ts")).manifest,
   tenants: async () => (await import("./tasks/tenants.ts")).tenants,

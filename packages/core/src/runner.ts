@@ -14,9 +14,16 @@ export type { Direction, RunEvent } from "./runner/events.ts";
 export { ledgerTable } from "./runner/ledger.ts";
 export { type MigrateOptions, migrate, type OrderPolicy } from "./runner/migrate.ts";
 export { type MigrationName, type MigrationSource, showMigration } from "./runner/migration-source.ts";
+export {
+  type PlanMigrateOptions,
+  type PlanRollbackOptions,
+  planMigrate,
+  planRollback,
+} from "./runner/plan-runs.ts";
 export type { MigrationFailure, MigrationResult, RunReport } from "./runner/report.ts";
 export { type RollbackOptions, rollback } from "./runner/rollback.ts";
 export type { RunnerRepo, RunOptions } from "./runner/run.ts";
+export type { PlannedMigration, PlannedPart, PlannedStep, RunPlan } from "./runner/run-plan.ts";
 export { type MigrationStatus, type Status, type StatusOptions, status } from "./runner/status.ts";
 export { type CreatedTenant, createTenant } from "./runner/tenants/create-tenant.ts";
 export type { CreateTenantOptions, ManageOptions } from "./runner/tenants/manage-options.ts";

@@ -1,7 +1,8 @@
 import { yes } from "../agree.ts";
 import { createDatabases, dropDatabases, force } from "../databases.ts";
 import { openProject, repoOption } from "../project.ts";
-import { lockWait, logSql, migrateRepos } from "../run-migrations.ts";
+import { really } from "../protection.ts";
+import { migrateRepos, runningOptions } from "../run-migrations.ts";
 import { migrateTenantsIfAny } from "../run-tenants.ts";
 import type { Task } from "../task.ts";
 
@@ -10,7 +11,7 @@ export const reset: Task = {
   name: "reset",
   summary: "Drops the databases and sets them up again",
   description: "The same as mig drop and mig setup: every row is lost.",
-  options: [yes, force, repoOption, lockWait, logSql],
+  options: [yes, force, really, repoOption, ...runningOptions],
   examples: [{ command: "mig reset --yes", does: "starts anew without asking" }],
   run: async (context, input) => {
     const project = await openProject(context, input);

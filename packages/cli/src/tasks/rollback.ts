@@ -8,17 +8,16 @@ import {
   type TenantsReport,
 } from "@mig/core/runner";
 import type { Context } from "../context.ts";
-import { migrationsIn, migrationsOf, openProject, type Project, repoOption } from "../project.ts";
+import { migrationsIn, type Project } from "../project.ts";
 import type { Prompts } from "../prompts.ts";
-import { lockWait, logSql, refuseVersionForMany, runOptions } from "../run-migrations.ts";
+import { really, refuseProtected } from "../protection.ts";
+import { refuseVersionForMany, runningOptions, runOptions } from "../run-migrations.ts";
+import { openPlace, placeOptions, scopeOf, sourcesOf } from "../run-place.ts";
 import { rollbackTenantsOf } from "../run-tenants.ts";
-import { count, flag, type Input, refuseSeveral, type Task, text } from "../task.ts";
+import { dryRun, planDigest, showPlans } from "../show-plans.ts";
+import { type Input, refuseSeveral, type Task } from "../task.ts";
 import { reposWithTenants, type TenantChoice, tenantChoice, tenantOptions } from "../tenant-options.ts";
-
-const to = text("--to <VERSION>", "The last migration to undo: itself, and everything applied after it");
-const toExclusive = text("--to-exclusive <VERSION>", "Undo everything applied after this migration, which stays");
-const step = count("-n, --step <COUNT>", "How many to undo", 1);
-const all = flag("--all", "Undo everything");
+import { downOptions, downSelection } from "../version-options.ts";
 
 type Selection = Pick<RollbackOptions, "to" | "toExclusive" | "step" | "all">;
 
@@ -30,7 +29,7 @@ export const rollback: Task = {
   name: "rollback",
   summary: "Undoes applied migrations, the last one first",
   description: "On a terminal and without options it lists the last applied ones and asks how far to go back.",
-  options: [to, toExclusive, step, all, ...tenantOptions, repoOption, lockWait, logSql],
+  options: [...downOptions, dryRun, planDigest, really, ...tenantOptions, ...placeOptions, ...runningOptions],
   examples: [
     { command: "mig rollback", does: "asks how far" },
     { command: "mig rollback -n 1", does: "undoes the last one" },
@@ -38,11 +37,18 @@ export const rollback: Task = {
     { command: "mig rollback --tenants --to 20260102030405", does: "the same in every tenant" },
   ],
   run: async (context, input) => {
-    refuseSeveral(input, [to, toExclusive, step, all]);
-    const given = selectionOf(input);
+    refuseSeveral(input, downOptions);
+    refuseSeveral(input, [dryRun, planDigest]);
+    const given = downSelection(input);
     const choice = tenantChoice(input);
-    const project = await openProject(context, input);
+    const project = await openPlace(context, input);
     refuseVersionForMany(project, given?.to ?? given?.toExclusive);
+    if (input.get(dryRun)) {
+      const down = given ?? { step: 1 };
+      context.output.result({ repos: await showPlans(context, input, project, { down }) });
+      return;
+    }
+    refuseProtected(context, input, project.repos, "The rollback");
     // What tenants have may rest on what the public scope has, so they go first.
     const tenants = choice === null ? [] : await rollbackTenants(context, input, project, choice, given);
     const repos = choice?.withPublic === false ? [] : await rollbackRepos(context, input, project, given);
@@ -53,10 +59,16 @@ export const rollback: Task = {
 async function rollbackRepos(context: Context, input: Input, project: Project, given: Selection | null) {
   const repos: (RunReport & { readonly repo: string })[] = [];
   for (const repo of project.repos) {
-    const selection = given ?? (await ask(context, repo.name, await appliedIn(context, repo, project)));
+    const selection = given ?? (await ask(context, repo.name, await appliedIn(context, input, repo, project)));
     if (selection === null) continue;
-    const migrations = migrationsOf(repo, project, context.output);
-    const report = await runRollback({ repo, migrations, ...selection, ...runOptions(context, input, repo.name) });
+    const migrations = sourcesOf(input, repo, project, context.output);
+    const plan = input.get(planDigest);
+    const options = {
+      ...scopeOf(input),
+      ...runOptions(context, input, repo.name),
+      ...(plan === undefined ? {} : { plan }),
+    };
+    const report = await runRollback({ repo, migrations, ...selection, ...options });
     if (report.applied.length === 0) context.output.say("Nothing is applied.");
     repos.push({ repo: repo.name, ...report });
   }
@@ -80,14 +92,6 @@ async function rollbackTenants(
   return reports;
 }
 
-function selectionOf(input: Input): Selection | null {
-  const given = { to: input.get(to), toExclusive: input.get(toExclusive), step: input.get(step) };
-  if (given.to !== undefined) return { to: given.to };
-  if (given.toExclusive !== undefined) return { toExclusive: given.toExclusive };
-  if (given.step !== undefined) return { step: given.step };
-  return input.get(all) ? { all: true } : null;
-}
-
 interface Applied {
   readonly version: string;
   readonly name: string;
@@ -95,9 +99,13 @@ interface Applied {
 }
 
 /** The last one first. */
-async function appliedIn(context: Context, repo: Repo, project: Project): Promise<readonly Applied[]> {
+async function appliedIn(context: Context, input: Input, repo: Repo, project: Project): Promise<readonly Applied[]> {
   refuseWithoutPrompts(context);
-  const { migrations } = await status({ repo, migrations: migrationsOf(repo, project, context.output) });
+  const { migrations } = await status({
+    repo,
+    migrations: sourcesOf(input, repo, project, context.output),
+    ...scopeOf(input),
+  });
   return migrations
     .flatMap(({ row, version, name }) => (row === null ? [] : [{ seq: row.seq, version, name }]))
     .sort((left, right) => right.seq - left.seq);

@@ -1,6 +1,6 @@
 import { createDatabases } from "../databases.ts";
 import { openProject, repoOption } from "../project.ts";
-import { lockWait, logSql, migrateRepos } from "../run-migrations.ts";
+import { migrateRepos, runningOptions } from "../run-migrations.ts";
 import { migrateTenantsIfAny } from "../run-tenants.ts";
 import type { Task } from "../task.ts";
 
@@ -9,7 +9,7 @@ export const setup: Task = {
   name: "setup",
   summary: "Creates the databases and applies all migrations",
   description: "The same as mig create and mig migrate.",
-  options: [repoOption, lockWait, logSql],
+  options: [repoOption, ...runningOptions],
   examples: [{ command: "mig setup", does: "makes a fresh checkout ready to work with" }],
   run: async (context, input) => {
     const project = await openProject(context, input);

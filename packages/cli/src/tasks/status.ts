@@ -1,8 +1,9 @@
 import { type ErrorCode, MigError } from "@mig/core";
 import { isDevMigration, type MigrationStatus, status as readStatus } from "@mig/core/runner";
 import type { Context } from "../context.ts";
-import { migrationsOf, openProject, type Project, repoOption } from "../project.ts";
-import { flag, type Task } from "../task.ts";
+import type { Project } from "../project.ts";
+import { openPlace, placeOptions, scopeOf, sourcesOf } from "../run-place.ts";
+import { flag, type Input, type Task } from "../task.ts";
 import { selectionOptions, tenantChoice } from "../tenant-options.ts";
 import { readTenants, showTenants } from "../tenant-status.ts";
 
@@ -14,7 +15,7 @@ export const status: Task = {
   name: "status",
   summary: "Shows which migrations are applied and which are pending",
   description: "Reads the ledger; changes nothing, creates nothing and takes no lock.",
-  options: [check, verify, ...selectionOptions, repoOption],
+  options: [check, verify, ...selectionOptions, ...placeOptions],
   examples: [
     { command: "mig status", does: "lists every migration of every repo" },
     { command: "mig status --verify", does: "says, too, which applied files were changed since" },
@@ -23,9 +24,9 @@ export const status: Task = {
   ],
   run: async (context, input) => {
     const choice = tenantChoice(input);
-    const project = await openProject(context, input);
+    const project = await openPlace(context, input);
     const repos =
-      choice?.withPublic === false ? [] : await readAll(context, project, input.get(check) || input.get(verify));
+      choice?.withPublic === false ? [] : await readAll(context, input, project, input.get(check) || input.get(verify));
     const tenants = choice === null ? [] : await readTenants(context, project, choice);
     const pending = repos.flatMap(({ repo, migrations }) =>
       migrations.filter(({ state }) => state === "pending").map(({ version, name }) => ({ repo, version, name })),
@@ -73,11 +74,11 @@ function isLost({ file, version }: MigrationStatus, all: readonly MigrationStatu
   return !file && all.some((other) => other.file && other.version > version);
 }
 
-async function readAll(context: Context, project: Project, verified: boolean) {
+async function readAll(context: Context, input: Input, project: Project, verified: boolean) {
   const repos = [];
   for (const repo of project.repos) {
-    const migrations = migrationsOf(repo, project, context.output);
-    repos.push({ repo: repo.name, ...(await readStatus({ repo, migrations, verify: verified })) });
+    const migrations = sourcesOf(input, repo, project, context.output);
+    repos.push({ repo: repo.name, ...(await readStatus({ repo, migrations, verify: verified, ...scopeOf(input) })) });
   }
   return repos;
 }

@@ -16,6 +16,8 @@ export interface Repo {
   readonly folders: RepoFolders;
   /** The ledger's table; one in each scope. */
   readonly ledger: TableRef;
+  /** True: commands that destroy something in it want to be told its name. */
+  readonly protected: boolean;
   /** The names of all tenants, for a repo that has some. */
   readonly listTenants?: ListTenants;
   /** What the adapter connects to for a tenant, where each one has a file of its own. */
@@ -36,6 +38,11 @@ export interface RepoOptions {
   readonly url: string;
   /** Handed to the driver. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /**
+   * True: `drop`, `reset` and `rollback` of the command want `--really` with the repo's name. Default false; with
+   * MIG_ENV=production every repo is protected.
+   */
+  readonly protected?: boolean;
   /** The root of the folders below it; default `priv`. */
   readonly priv?: string;
   readonly folders?: Partial<RepoFolders>;
@@ -68,6 +75,7 @@ export function repo(name: string, options: RepoOptions): Repo {
     adapter: options.adapter,
     url: options.url,
     options: options.options ?? {},
+    protected: options.protected ?? false,
     folders: {
       migrations: options.folders?.migrations ?? `${priv}/${name}/migrations`,
       tenantMigrations: options.folders?.tenantMigrations ?? `${priv}/${name}/tenant_migrations`,

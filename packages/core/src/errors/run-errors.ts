@@ -17,6 +17,16 @@ export const runErrors = {
     next: "Run the same command again; it goes on where it stopped.",
     exit: 1,
   },
+  MIG_PLAN_CHANGED: {
+    title: "What would run is not the plan that was asked for.",
+    next: "Look at the plan with `mig plan`, and pass its digest if it is right.",
+    exit: 4,
+  },
+  MIG_PROTECTED: {
+    title: "The database is protected, and the command would destroy something in it.",
+    next: "Pass --really with the name of the repo, if this is the database you mean.",
+    exit: 8,
+  },
   MIG_LOCK_TIMEOUT: {
     title: "Another run holds the migration lock.",
     next: "Wait for it, or raise --lock-wait.",

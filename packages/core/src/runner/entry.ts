@@ -26,6 +26,8 @@ export interface Task extends MigrationName {
   readonly direction: Direction;
   readonly segments: readonly Segment[];
   readonly checksum: string;
+  /** Is there a way back, as far as its steps tell? */
+  readonly reversible: boolean;
   /** What undoes it, for the ledger. */
   readonly down: Json | null;
   /** Without it, a segment of which nobody knows whether it ran is an error. */

@@ -1,5 +1,5 @@
 /** `migrate`: applies what is pending. */
-import type { LedgerFacts } from "../adapter/ledger-rows.ts";
+import type { LedgerFacts, LedgerRow } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import { checksum } from "../migration/checksum.ts";
 import type { Migration } from "../migration/define.ts";
@@ -11,6 +11,7 @@ import { withLock } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
 import { type RunReport, withDetails } from "./report.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
+import { insistOnPlan } from "./run-plan.ts";
 import { isIrreversible, segments } from "./segments.ts";
 import { selectUp, sortedSources, type UpPlan, type UpSelection } from "./select-up.ts";
 import { statementsAtOnce } from "./send-at-once.ts";
@@ -24,6 +25,8 @@ export interface MigrateRequest extends UpSelection {
   readonly migrations: readonly MigrationSource[];
   /** Default `error`: nothing runs. */
   readonly order?: OrderPolicy;
+  /** The digest of the plan that must be the one that runs; nothing runs when it is another. */
+  readonly plan?: string;
   /**
    * What to do where an earlier run of a migration that does not run in one transaction stopped: run the part it
    * stopped in again, or leave it out because it is done. Needed only when the runner cannot know.
@@ -40,7 +43,7 @@ export interface MigrateOptions extends RunOptions, MigrateRequest {
  * Applies pending migrations, each in its own transaction together with its row in the ledger, under a lock.
  *
  * All of them are loaded and compiled before the first one runs. Errors: MIG_LOCK_TIMEOUT, MIG_LOCK_LOST,
- * MIG_MIGRATION_DUPLICATE, MIG_MIGRATION_UNKNOWN, MIG_MIGRATION_INVALID, MIG_OUT_OF_ORDER, MIG_INCOMPLETE,
+ * MIG_MIGRATION_DUPLICATE, MIG_MIGRATION_UNKNOWN, MIG_MIGRATION_INVALID, MIG_OUT_OF_ORDER, MIG_INCOMPLETE, MIG_PLAN_CHANGED,
  * MIG_INTERRUPTED, and whatever connecting, loading and the statements throw. One that is thrown after the plan was
  * made has `details.report`, a RunReport.
  *
@@ -54,13 +57,23 @@ export async function migrate(options: MigrateOptions): Promise<RunReport> {
 /** The same, on a session that holds the lock of the run's scope. */
 export async function migrateScope(run: Run, request: MigrateRequest): Promise<RunReport> {
   const rows = await run.session.ledger.read(run.scope);
-  const plan = selectUp(request.migrations, rows ?? [], request);
-  applyOrderPolicy(run, plan, request.order ?? "error");
-  warnOfMissing(run, plan);
-  const tasks = await prepareAll(run, request, plan);
+  const { tasks, plan } = await tasksUp(run, request, rows);
+  await insistOnPlan(run, "up", tasks, request.plan);
   // Everything is loaded and compiled by now: a file that is wrong leaves no trace, not even an empty ledger.
   if (tasks.length > 0 && rows === null) await createLedger(run);
   return carryOut(run, { direction: "up", tasks, later: plan.later, rows: rows ?? [] });
+}
+
+/** What would run. Errors: those of `migrate` before its first statement. */
+export async function tasksUp(
+  run: Run,
+  request: MigrateRequest,
+  rows: readonly LedgerRow[] | null,
+): Promise<{ readonly tasks: readonly Task[]; readonly plan: UpPlan }> {
+  const plan = selectUp(request.migrations, rows ?? [], request);
+  applyOrderPolicy(run, plan, request.order ?? "error");
+  warnOfMissing(run, plan);
+  return { tasks: await prepareAll(run, request, plan), plan };
 }
 
 /**
@@ -130,6 +143,7 @@ async function prepare(run: Run, source: MigrationSource, resume: Resume | undef
       direction: "up",
       segments: segments(migration.up, { dialect: run.dialect, scope: run.scope, transaction: migration.transaction }),
       ...recordOf(migration),
+      reversible: !migration.down.some(isIrreversible),
       resume,
     };
   } catch (error) {

@@ -9,6 +9,7 @@ import { withLock } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
 import { type RunReport, withDetails } from "./report.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
+import { insistOnPlan } from "./run-plan.ts";
 import { segments } from "./segments.ts";
 import { type DownSelection, selectDown } from "./select-down.ts";
 import { sortedSources } from "./select-up.ts";
@@ -20,6 +21,7 @@ export interface RollbackRequest extends DownSelection {
   /** True: a file that was changed after it was applied is taken as it is now, when the ledger has no way back. */
   readonly acceptEdited?: boolean;
   /** See MigrateRequest. */
+  readonly plan?: string;
   readonly resume?: Resume;
 }
 
@@ -47,10 +49,21 @@ export async function rollback(options: RollbackOptions): Promise<RunReport> {
 /** The same, on a session that holds the lock of the run's scope. */
 export async function rollbackScope(run: Run, request: RollbackRequest): Promise<RunReport> {
   const rows = (await run.session.ledger.read(run.scope)) ?? [];
+  const tasks = await tasksDown(run, request, rows);
+  await insistOnPlan(run, "down", tasks, request.plan);
+  return carryOut(run, { direction: "down", tasks, later: [], rows });
+}
+
+/** What would run. Errors: those of `rollback` before its first statement. */
+export async function tasksDown(
+  run: Run,
+  request: RollbackRequest,
+  rows: readonly LedgerRow[],
+): Promise<readonly Task[]> {
   const files = new Map(request.migrations.map((source) => [source.version, source]));
   const tasks: Task[] = [];
   for (const row of selectDown(rows, request)) tasks.push(await prepare(run, row, files.get(row.version), request));
-  return carryOut(run, { direction: "down", tasks, later: [], rows });
+  return tasks;
 }
 
 async function prepare(
@@ -67,6 +80,7 @@ async function prepare(
       segments: segments(down, { dialect: run.dialect, scope: run.scope, transaction }),
       checksum: row.checksum,
       down: row.down,
+      reversible: true,
       resume: request.resume,
     };
   } catch (error) {

@@ -51,6 +51,7 @@ export function baselineRows({ migrations }: Baseline, writer: Writer): readonly
       ...migration,
       direction: "up",
       segments: [{ transaction: true, units: [] }],
+      reversible: true,
       resume: undefined,
     } as const;
     return finishedRow(task, begunRow(task, position + 1, writer), writer);
