@@ -13,6 +13,7 @@ const samples: Readonly<Record<string, string>> = {
   FOLDER: "priv/blog",
   MS: "500",
   ID: "posts.legacy",
+  MIGRATION: "20260102030405_first",
   NAME: "blog",
   NAMES: "acme,globex",
   "OLD:NEW": "posts.title:headline",

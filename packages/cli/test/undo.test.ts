@@ -116,6 +116,18 @@ test("regen works without git from one version on, and asks before it throws awa
   ]);
 });
 
+test("regen asks before it undoes what somebody else applied", async () => {
+  commit();
+  await at.declare("slug: a.text()");
+  await at.mig("codegen slugs");
+  await at.mig("migrate");
+  at.rows("UPDATE schema_migrations SET applied_by = 'else@where:1' WHERE name = 'slugs' RETURNING seq");
+  expect(await at.project.mig("regen texts")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("_slugs was applied to blog by else@where:1"),
+  });
+});
+
 test.for([
   ["regen texts", "--since"],
   ["regen texts --since 12", "14 digits"],

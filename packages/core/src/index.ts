@@ -53,6 +53,7 @@ export {
   lastGeneration,
   type RetractedMigration,
   type Retraction,
+  removed,
   replaceable,
   replaced,
   withoutRetracted,

@@ -4,12 +4,14 @@
  */
 import type { Repo } from "./adapter/repo.ts";
 import { MigError } from "./errors.ts";
+import { installedFile } from "./installed-file.ts";
 import { checksum } from "./migration/checksum.ts";
 import type { Migration } from "./migration/define.ts";
 import { listMigrations } from "./migration/directory.ts";
 import type { MigrationFile } from "./migration/migration-file.ts";
 import { isDevMigration } from "./migration/name.ts";
 import type { FileChange, ProjectFiles } from "./model/project-files.ts";
+import { readRecorded } from "./read-recorded.ts";
 import type { SnapshotFile } from "./snapshot/snapshot-file.ts";
 import { isDevSnapshot, readChains } from "./snapshot/store.ts";
 
@@ -123,6 +125,22 @@ export function withoutRetracted(files: ProjectFiles, retractions: readonly Retr
     read: (path) => (gone.has(path) ? null : files.read(path)),
     write: (changes) => files.write(changes),
   };
+}
+
+/**
+ * The removal of the files where nothing comes in their place, and the list of what is then still installed.
+ *
+ * Errors: MIG_SNAPSHOT_INVALID when what is left does not hold together without them, and those of `readRecorded`.
+ *
+ * @example files.write(removed(files, lastGeneration(files, [Repo])))
+ */
+export function removed(files: ProjectFiles, retractions: readonly Retraction[]): readonly FileChange[] {
+  const left = withoutRetracted(files, retractions);
+  const repos = new Set(retractions.map(({ repo }) => repo));
+  const lists = [...repos].flatMap((repo) =>
+    installedFile(left, repo, readRecorded(left, repo, { dev: true }).public.snapshot),
+  );
+  return replaced(retractions, lists);
 }
 
 /** The removal of the files, and the changes that come in their place: one write. */

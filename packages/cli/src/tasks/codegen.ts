@@ -107,8 +107,8 @@ function nameOf(input: Input): string | undefined {
 }
 
 /** Only migrations have names, and only those that last need one. */
-function needsName(input: Input, { changes, questions }: Generation): boolean {
-  if (changes.length === 0 && questions.length === 0) return false;
+function needsName(input: Input, { migrations, questions }: Generation): boolean {
+  if (migrations.length === 0 && questions.length === 0) return false;
   return ![autoName, dryRun, dev, snapshotsOnly].some((without) => input.get(without));
 }
 

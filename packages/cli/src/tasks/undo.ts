@@ -1,4 +1,4 @@
-import { lastGeneration, MigError, type Retraction, replaced } from "@mig/core";
+import { lastGeneration, MigError, type Retraction, removed } from "@mig/core";
 import { type AppliedAt, appliedValue, findApplied, showPlace } from "../applied.ts";
 import type { Context } from "../context.ts";
 import { openProject, type Project, repoOption } from "../project.ts";
@@ -40,10 +40,14 @@ export const undo: Task = {
 };
 
 function remove({ output }: Context, { files }: Project, retractions: readonly Retraction[], isDry: boolean): void {
-  const changes = replaced(retractions, []);
+  const changes = removed(files, retractions);
   if (!isDry) files.write(changes);
-  for (const { path } of changes) output.say(`${isDry ? "would remove" : "removed"} ${path}`);
-  output.result({ removed: changes.map(({ path }) => path), written: !isDry });
+  for (const { path, text } of changes) {
+    const [would, did] = text === null ? ["would remove", "removed"] : ["would write", "wrote"];
+    output.say(`${isDry ? would : did} ${path}`);
+  }
+  const gone = changes.filter(({ text }) => text === null);
+  output.result({ removed: gone.map(({ path }) => path), written: !isDry });
 }
 
 /** Without all of its snapshots, what the generation changed cannot be told from what was before. */
