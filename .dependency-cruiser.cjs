@@ -98,6 +98,14 @@ module.exports = {
       },
     },
     {
+      name: "custom-adapter-from-outside",
+      comment:
+        "The adapter of a stranger has what is published for authors of adapters, and the database's own driver.",
+      severity: "error",
+      from: { path: "^apps/custom-adapter/src/" },
+      to: { path: "^(packages|apps)/", pathNot: ["^apps/custom-adapter/src/", `${core}(index|adapter)\\.ts$`] },
+    },
+    {
       name: "dialect-without-driver",
       comment: "A dialect is pure: it generates where no driver is installed.",
       severity: "error",

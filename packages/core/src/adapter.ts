@@ -14,6 +14,7 @@ export type {
   TransactionOptions,
 } from "./adapter/adapter.ts";
 export { baseCapabilities, type Capabilities } from "./adapter/capabilities.ts";
+export { type DriverErrors, driverErrorCode } from "./adapter/driver-errors.ts";
 export { ledgerColumns, ledgerValues, toLedgerFacts, toLedgerRow } from "./adapter/ledger-codec.ts";
 export type { LedgerFacts, LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
 export { type Renderers, render, renderEach } from "./adapter/render-each.ts";
@@ -79,7 +80,7 @@ export {
   table,
   uniqueKeys,
 } from "./model/table.ts";
-export { type ColumnType, type SimpleTypeName, showType, widens } from "./model/type.ts";
+export { type ColumnType, type SimpleTypeName, showType, simpleTypeNames, widens } from "./model/type.ts";
 export { apply, coreKinds, describe, destroys, invert, provides, requires, touches } from "./operations/definitions.ts";
 export { type Fact, facts } from "./operations/facts.ts";
 export { factsInSql } from "./operations/facts-in-sql.ts";

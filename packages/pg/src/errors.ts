@@ -1,5 +1,5 @@
 /** From what PostgreSQL and its drivers throw to MigError. */
-import { type ErrorCode, isMigError, MigError } from "@mig/core/adapter";
+import { type DriverErrors, driverErrorCode, type ErrorCode, isMigError, MigError } from "@mig/core/adapter";
 
 /** The fields of the drivers' errors that are used; each may be missing, and `postgres` says `table_name` for `table`. */
 interface DriverError {
@@ -41,7 +41,7 @@ export function sqlstate(error: unknown): string | null {
   return code !== null && sqlstatePattern.test(code) && !systemCode.test(code) ? code : null;
 }
 
-const codes: readonly (readonly [RegExp, ErrorCode])[] = [
+const codes: DriverErrors = [
   [/^3D000$/, "MIG_DATABASE_MISSING"],
   [/^(28|08)...$|^57P0[1-4]$|^53300$/, "MIG_CONNECTION_FAILED"],
   [/^23...$/, "MIG_CONSTRAINT_VIOLATED"],
@@ -54,7 +54,7 @@ const disconnected = /^Connection terminated|^Client (has encountered|was closed
 
 function codeOf({ code, message }: DriverError): ErrorCode {
   if (disconnected.test(message) || systemCode.test(code ?? "")) return "MIG_CONNECTION_FAILED";
-  return codes.find(([pattern]) => pattern.test(code ?? ""))?.[1] ?? "MIG_STATEMENT_FAILED";
+  return driverErrorCode(code ?? "", codes);
 }
 
 /** A failed statement. */

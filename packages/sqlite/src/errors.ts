@@ -1,9 +1,9 @@
 /** The drivers' errors in mig's words. They report SQLite's extended result codes by name. */
 import { existsSync } from "node:fs";
-import { type ErrorCode, isMigError, MigError } from "@mig/core/adapter";
+import { type DriverErrors, driverErrorCode, isMigError, MigError } from "@mig/core/adapter";
 import { guardMessage } from "./guard.ts";
 
-const codes: readonly (readonly [RegExp, ErrorCode])[] = [
+const codes: DriverErrors = [
   [/^SQLITE_(BUSY|LOCKED|PROTOCOL)/, "MIG_DATABASE_LOCKED"],
   [/^SQLITE_CONSTRAINT/, "MIG_CONSTRAINT_VIOLATED"],
   [/^SQLITE_READONLY/, "MIG_FOLDER_UNWRITABLE"],
@@ -25,7 +25,7 @@ export function statementError(error: unknown, sql: string, { readOnly = false }
       cause: error,
     });
   }
-  const code = codes.find(([pattern]) => pattern.test(driverCode))?.[1] ?? "MIG_STATEMENT_FAILED";
+  const code = driverErrorCode(driverCode, codes);
   return new MigError(code, messageOf(error), { details: { sql, driverCode }, cause: error });
 }
 
@@ -38,7 +38,7 @@ export function openError(error: unknown, path: string): MigError {
   if (isMigError(error)) return error;
   if (!existsSync(path)) return databaseMissing(path, error);
   const driverCode = codeOf(error);
-  const code = codes.find(([pattern]) => pattern.test(driverCode))?.[1] ?? "MIG_CONNECTION_FAILED";
+  const code = driverErrorCode(driverCode, codes, "MIG_CONNECTION_FAILED");
   return new MigError(code, `${path} cannot be opened: ${messageOf(error)}.`, {
     details: { path, driverCode },
     ...(code === "MIG_CONNECTION_FAILED" ? { next: "Check that the path is a SQLite database that may be read." } : {}),
