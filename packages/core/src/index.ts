@@ -22,6 +22,7 @@ export { planRebase, type Rebase, type RebaseOptions } from "./rebase.ts";
 export { attribute } from "./resource/attribute.ts";
 export { type BelongsTo, type BelongsToOptions, belongsTo } from "./resource/belongs-to.ts";
 export type { AnyAttribute, Attribute } from "./resource/build-attribute.ts";
+export { constraintsOf, type DeclaredConstraint } from "./resource/constraints-of.ts";
 export {
   type AnyDataLayer,
   type CheckConstraint,

@@ -5,13 +5,14 @@ import { postgres } from "@mig/pg";
 import { sqlite } from "@mig/sqlite";
 import { type ScratchFolder, scratchFolder } from "@mig/test-support";
 import type { CaseOptions } from "./case.ts";
-import type { Declare } from "./declare.ts";
+import type { Declare, Given } from "./declare.ts";
 
 /** How the one who generates decides. */
 type CaseAnswers = Pick<CaseOptions, "answers" | "concurrentIndexes">;
 
 export interface CaseProject {
   readonly repo: Repo;
+  readonly store: Given["store"];
   /** What has to be written for this declaration; writes nothing. */
   plan(declare: Declare, how?: CaseAnswers): Generated;
   /** Writes it, too. Each step is a minute after the one before. */
@@ -42,6 +43,7 @@ export async function caseProject(adapter: Adapter): Promise<CaseProject> {
   };
   return {
     repo: main,
+    store,
     plan,
     write(declare, how) {
       const generated = plan(declare, how);

@@ -1,7 +1,7 @@
 /** What a case of the corpus declares: resources and objects beside them, the same for every dialect that the case is about. */
 import type { AnyResource, DeclaredObject, dataLayer, Repo } from "@mig/core";
 
-interface Given {
+export interface Given {
   /** `postgres` or `sqlite`. */
   readonly store: ReturnType<typeof dataLayer>;
   readonly repo: Repo;

@@ -62,6 +62,8 @@ export interface ReferenceOptions<Field extends string = string, MatchField exte
   readonly indexWhere?: Sql;
   /** No foreign key, only the column. */
   readonly ignore?: boolean;
+  /** For people, when rows break it; see `constraintsOf`. */
+  readonly message?: string;
 }
 
 export interface CustomIndex<Field extends string = string> {
@@ -84,6 +86,8 @@ export interface CustomIndex<Field extends string = string> {
   readonly allTenants?: boolean;
   /** False: leave the base filter out of `where`. */
   readonly includeBaseFilter?: boolean;
+  /** Unique: for people, when rows break it; see `constraintsOf`. */
+  readonly message?: string;
 }
 
 export type IndexField<Field extends string = string> =
@@ -104,6 +108,8 @@ export interface CheckConstraint<Field extends string = string> {
   readonly check: Sql;
   /** The attributes that the rule is about. */
   readonly on?: readonly Field[];
+  /** For people, when rows break it; see `constraintsOf`. */
+  readonly message?: string;
 }
 
 export interface DeclaredStatement {

@@ -19,6 +19,8 @@ export interface DeclaredIndex {
   readonly index: Index;
   readonly concurrently: boolean;
   readonly identity: boolean;
+  /** For people, when rows break it. */
+  readonly message: string | null;
 }
 
 /** Errors: MIG_RESOURCE_INVALID, MIG_NAME_INVALID, MIG_UNSUPPORTED. */
@@ -34,6 +36,7 @@ export function readIndexes(of: Placement, dialect: Dialect): readonly DeclaredI
       index: identityIndex(of, name, identity, dialect),
       concurrently: false,
       identity: true,
+      message: identity.message ?? null,
     })),
     ...(options.customIndexes ?? []).map((declared) => customIndex(of, declared, dialect)),
     ...referenceIndexes(of, dialect),
@@ -84,6 +87,7 @@ function customIndex(of: Placement, declared: CustomIndex, dialect: Dialect): De
   return {
     concurrently: declared.concurrently ?? false,
     identity: false,
+    message: declared.message ?? null,
     index: index({
       name: customName(of, declared, keys, dialect, place),
       keys: withTenant(of, keys, declared.allTenants),
@@ -145,7 +149,7 @@ function referenceIndexes(of: Placement, dialect: Dialect): readonly DeclaredInd
       keys: withTenant(of, [{ column: column.name }]),
       where: allOf(options.indexWhere),
     });
-    return [{ index: keyIndex, concurrently: false, identity: false }];
+    return [{ index: keyIndex, concurrently: false, identity: false, message: null }];
   });
 }
 

@@ -94,7 +94,7 @@ function reachableTable(from: Part, to: Part, dialect: Dialect): TableRef | null
 }
 
 function refuseLostOptions(place: Place, name: string, target: AnyResource, options: ReferenceOptions): void {
-  const { index: _index, indexWhere: _indexWhere, ignore: _ignore, ...lost } = options;
+  const { index: _index, indexWhere: _indexWhere, ignore: _ignore, message: _message, ...lost } = options;
   if (Object.keys(lost).length === 0) return;
   throw resourceError(
     place,

@@ -41,6 +41,8 @@ export interface Identity<Field extends string = string> {
   readonly name?: string;
   /** Tenants by attribute: unique over all tenants, not within each. */
   readonly allTenants?: boolean;
+  /** For people, when rows break it; see `constraintsOf`. */
+  readonly message?: string;
 }
 
 /**
