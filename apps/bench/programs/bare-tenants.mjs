@@ -1,0 +1,48 @@
+// The floor of work over tenants: the same SQL through the same driver, with nothing around it.
+//   read URL                        every ledger, 500 in one query
+//   add URL CONCURRENCY             one column in every tenant: a transaction, its ledger row and the column in one message
+import pg from "pg";
+
+const [what, url, concurrency = "1"] = process.argv.slice(2);
+const clients = await Promise.all(
+  Array.from({ length: Number(concurrency) }, async () => {
+    const client = new pg.Client(url);
+    await client.connect();
+    return client;
+  }),
+);
+const [first] = clients;
+const { rows } = await first.query(
+  "SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'tenant\\_%' ORDER BY 1",
+);
+const names = rows.map(({ name }) => name);
+await (what === "read" ? read() : add());
+await Promise.all(clients.map((client) => client.end()));
+
+async function read() {
+  for (let from = 0; from < names.length; from += 500) {
+    const parts = names
+      .slice(from, from + 500)
+      .map((name) => `SELECT '${name}', version, state FROM ${name}.schema_migrations`);
+    await first.query(parts.join(" UNION ALL "));
+  }
+}
+
+async function add() {
+  const left = [...names];
+  const down = JSON.stringify({
+    format: 1,
+    transaction: true,
+    down: [{ kind: "dropColumn", table: "notes", column: "added" }],
+  });
+  const work = async (client) => {
+    for (let name = left.pop(); name !== undefined; name = left.pop()) {
+      await client.query(`BEGIN; SET LOCAL lock_timeout = 2000; SET LOCAL search_path = ${name};
+        INSERT INTO ${name}.schema_migrations VALUES (2, '20260101000001', 'add', 'applied', '${"0".repeat(64)}', 1, 1,
+          clock_timestamp(), NULL, NULL, 'bench', '0.0.0', '${down}', NULL);
+        ALTER TABLE ${name}.notes ADD COLUMN added text;
+        UPDATE ${name}.schema_migrations SET finished_at = clock_timestamp(), duration_ms = 1 WHERE seq = 2; COMMIT`);
+    }
+  };
+  await Promise.all(clients.map(work));
+}
