@@ -1,5 +1,5 @@
 /** The ledgers of many tenants in a few queries, from `pg_catalog` and the ledgers alone. */
-import { isMigError, type LedgerFacts, type Row, type Session, type TableRef, toLedgerFacts } from "@mig/core/adapter";
+import { isMigError, type LedgerFacts, type Session, type TableRef, toLedgerFacts } from "@mig/core/adapter";
 import { quoteIdentifier, quoteLiteral } from "./quote.ts";
 
 /** That many in one query: more gain nothing (measured), and each takes a lock on its ledger. */
@@ -35,11 +35,9 @@ async function readSome(session: Session, ledger: TableRef, names: readonly stri
   const unrecorded = empty.map((tenant) => [tenant, null] as const);
   if (recorded.length === 0) return unrecorded;
   try {
-    const rows = await session.query(recorded.map((tenant) => readOne(ledger, tenant)).join("\nUNION ALL "));
-    return [
-      ...unrecorded,
-      ...rows.map(({ tenant, rows: text }: Row) => [String(tenant), String(text ?? "[]")] as const),
-    ];
+    const rows = await session.query(readAll(ledger, recorded));
+    const texts = new Map(rows.map(({ tenant, rows: text }) => [String(tenant), String(text)]));
+    return [...unrecorded, ...recorded.map((tenant) => [tenant, texts.get(tenant) ?? "[]"] as const)];
   } catch (error) {
     const isGone = isMigError(error) && ["42P01", "3F000"].some((state) => error.details["sqlstate"] === state);
     if (!isGone || attempt === attempts) throw error;
@@ -54,8 +52,13 @@ function whichExist(ledger: TableRef, names: readonly string[]): string {
     WHERE n.nspname = ANY (ARRAY[${names.map(quoteLiteral).join(", ")}]::name[])`;
 }
 
-function readOne(ledger: TableRef, tenant: string): string {
-  const table = `${quoteIdentifier(tenant)}.${quoteIdentifier(ledger.name)}`;
-  const fields = "json_build_array(seq, version, name, state, checksum, step, steps, note)";
-  return `SELECT ${quoteLiteral(tenant)} AS tenant, (SELECT json_agg(${fields} ORDER BY seq)::text FROM ${table}) AS rows`;
+/** One list of plain scans and one aggregate: an aggregate for each tenant takes half as long again (measured). */
+function readAll(ledger: TableRef, tenants: readonly string[]): string {
+  const fields = "seq, version, name, state, checksum, step, steps, note";
+  const scans = tenants.map(
+    (tenant) =>
+      `SELECT ${quoteLiteral(tenant)} AS tenant, ${fields} FROM ${quoteIdentifier(tenant)}.${quoteIdentifier(ledger.name)}`,
+  );
+  return `SELECT tenant, json_agg(json_build_array(${fields}) ORDER BY seq)::text AS rows
+    FROM (${scans.join("\nUNION ALL ")}) AS ledgers GROUP BY tenant`;
 }

@@ -42,6 +42,10 @@ export class FileTenants implements TenantStore {
     return found;
   }
 
+  laneOf(): number {
+    return 0;
+  }
+
   async within<T>(name: string, body: (session: Session) => Promise<T>): Promise<T> {
     const session = await this.#repo.adapter.connect(connectionConfig(this.#repo, scopeOf(name)));
     try {

@@ -86,9 +86,11 @@ async function runSome<Plan>(options: TenantsOptions, work: TenantWork<Plan>, pa
   const body = async (job: Job<Plan>) => tally.done(await runOne(options, work, part.store, job));
   const [canaries, others] = part.isFirst ? divide(jobs, options.canary ?? 0) : [[], jobs];
   const goesOn = () => tally.goesOn();
-  const left = await inParallel(canaries, 1, body, () => goesOn() && tally.failures === 0);
+  const laneOf = (job: Job<Plan>) => part.store.laneOf(job.tenant);
+  const first = { limit: 1, laneOf, goesOn: () => goesOn() && tally.failures === 0 };
+  const left = await inParallel(canaries, first, body);
   if (canaries.length > 0 && tally.failures > 0) tally.stop();
-  const later = await inParallel(others, options.concurrency ?? 4, body, goesOn);
+  const later = await inParallel(others, { limit: options.concurrency ?? 4, laneOf, goesOn }, body);
   for (const { tenant } of [...left, ...later]) tally.note(skipped(tenant, "stopped"));
 }
 

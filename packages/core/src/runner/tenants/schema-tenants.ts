@@ -8,10 +8,15 @@ import { runOn } from "../run.ts";
 import type { StoreOptions, TenantStore } from "./tenant-store.ts";
 
 /** A server process keeps what it knows of every table it ever touched: 511 MB after 34,000 tables (measured). */
-const tenantsPerSession = 200;
+const tenantsPerSession = 400;
+
+/** One more session for so many ledgers to read. */
+const ledgersPerLane = 50;
 
 interface Pooled {
   readonly session: Session;
+  /** Whose tenants it knows. */
+  readonly lane: number;
   uses: number;
 }
 
@@ -20,11 +25,12 @@ export class SchemaTenants implements TenantStore {
   readonly #options: StoreOptions;
   readonly #admin: TenantAdmin;
   readonly #idle: Pooled[] = [];
+  readonly #lanes = new Map<string, number>();
 
   constructor(options: StoreOptions, admin: TenantAdmin) {
     this.#options = options;
     this.#admin = admin;
-    this.ask = (sql, values) => this.#lent((session) => session.query(sql, values));
+    this.ask = (sql, values) => this.#lent(0, (session) => session.query(sql, values));
   }
 
   checkName(name: string): void {
@@ -32,16 +38,38 @@ export class SchemaTenants implements TenantStore {
   }
 
   exists(name: string): Promise<boolean> {
-    return this.#lent((session) => this.#admin.exists(session, name));
+    return this.#lent(this.laneOf(name), (session) => this.#admin.exists(session, name));
   }
 
-  ledgers(names: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerFacts[] | null>> {
-    const { ledger } = connectionConfig(this.#options.repo, { kind: "tenant", name: "" });
-    return this.#lent((session) => this.#admin.readLedgers(session, ledger, names));
+  /**
+   * A server process that has read a tenant's ledger has it at hand when it writes into it, and several read at once: so
+   * each session reads the ledgers of the tenants that it will work on.
+   */
+  async ledgers(names: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerFacts[] | null>> {
+    const { repo, concurrency = 4 } = this.#options;
+    const { ledger } = connectionConfig(repo, { kind: "tenant", name: "" });
+    const lanes = Math.min(concurrency, Math.ceil(names.length / ledgersPerLane));
+    for (const [position, name] of names.entries()) this.#lanes.set(name, position % lanes);
+    const found = await Promise.all(
+      Array.from({ length: lanes }, (_, lane) =>
+        this.#lent(lane, (session) =>
+          this.#admin.readLedgers(
+            session,
+            ledger,
+            names.filter((name) => this.laneOf(name) === lane),
+          ),
+        ),
+      ),
+    );
+    return new Map(found.flatMap((part) => [...part]));
   }
 
-  within<T>(_name: string, body: (session: Session) => Promise<T>): Promise<T> {
-    return this.#lent(body);
+  laneOf(name: string): number {
+    return this.#lanes.get(name) ?? 0;
+  }
+
+  within<T>(name: string, body: (session: Session) => Promise<T>): Promise<T> {
+    return this.#lent(this.laneOf(name), body);
   }
 
   async close(): Promise<void> {
@@ -49,8 +77,8 @@ export class SchemaTenants implements TenantStore {
   }
 
   /** What failed may have broken the connection, so it is not used again. */
-  async #lent<T>(body: (session: Session) => Promise<T>): Promise<T> {
-    const pooled = this.#idle.pop() ?? (await this.#open());
+  async #lent<T>(lane: number, body: (session: Session) => Promise<T>): Promise<T> {
+    const pooled = this.#take(lane) ?? (await this.#open(lane));
     try {
       const result = await body(pooled.session);
       pooled.uses += 1;
@@ -63,21 +91,27 @@ export class SchemaTenants implements TenantStore {
     }
   }
 
+  /** The lane's own, or else any that is free: there are never more than are needed at once. */
+  #take(lane: number): Pooled | undefined {
+    const own = this.#idle.findIndex((pooled) => pooled.lane === lane);
+    return this.#idle.splice(Math.max(own, 0), 1)[0];
+  }
+
   /**
    * Each session shares the lock of the public scope: while one of them works on a tenant, nobody changes what all
    * tenants rest on, and a lock that is lost is lost with the session that needs it.
    */
-  async #open(): Promise<Pooled> {
+  async #open(lane: number): Promise<Pooled> {
     const { repo, lockWaitMs = 600_000 } = this.#options;
     const own = { kind: "tenant", name: "" } as const;
     const session = await repo.adapter.connect(connectionConfig(repo, own));
-    if (this.#options.readOnly === true) return { session, uses: 0 };
+    if (this.#options.readOnly === true) return { session, lane, uses: 0 };
     try {
       await acquire(runOn(session, this.#options), lockName(repo.ledger, publicScope), lockWaitMs, { shared: true });
     } catch (error) {
       await session.close().catch(() => undefined);
       throw error;
     }
-    return { session, uses: 0 };
+    return { session, lane, uses: 0 };
   }
 }

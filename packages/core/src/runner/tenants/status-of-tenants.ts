@@ -8,7 +8,7 @@ import { listTenants, withTenantStore } from "./open-tenants.ts";
 import { selectTenants } from "./select-tenants.ts";
 import type { TenantSelection, TenantsOptions } from "./tenants-options.ts";
 
-export type TenantsStatusOptions = Pick<TenantsOptions, "repo" | "migrations"> & TenantSelection;
+export type TenantsStatusOptions = Pick<TenantsOptions, "repo" | "migrations" | "concurrency"> & TenantSelection;
 
 export interface TenantStatus {
   readonly tenant: string;
@@ -36,7 +36,7 @@ export interface TenantStatus {
  */
 export async function statusOfTenants(options: TenantsStatusOptions): Promise<readonly TenantStatus[]> {
   const files = sortedSources(options.migrations).map(nameOf);
-  return withTenantStore({ repo: options.repo, readOnly: true }, async (store) => {
+  return withTenantStore({ ...options, readOnly: true }, async (store) => {
     const names = selectTenants(await listTenants(options.repo, store), options);
     const ledgers = await store.ledgers(names);
     // Tenants with the same rows share them, and so they share what is made of them.
