@@ -102,7 +102,7 @@ async function build(engine: Engine, scratch: Scratch, state: Snapshot): Promise
   await runOperations(engine.adapter, scratch.session, operations, emptySnapshot);
 }
 
-function planBetween(engine: Engine, before: Snapshot, after: Snapshot, { renames }: MutatedSchema) {
+export function planBetween(engine: Engine, before: Snapshot, after: Snapshot, { renames }: MutatedSchema) {
   const rules = { ...rulesOf(engine.adapter.dialect, before), dropsObject: () => true };
   const hints = renames;
   const asked = diff({ before, after, rules, hints });
