@@ -20,6 +20,7 @@ const samples: Readonly<Record<string, string>> = {
   REPO: "blog",
   SCHEMA: "acme",
   SECONDS: "30",
+  TEXT: '"made by hand"',
   VERSION: "20260102030405",
 };
 

@@ -6,6 +6,7 @@ export type {
   DatabaseAdmin,
   Dialect,
   ExtensionRenderer,
+  Finding,
   LockOptions,
   Lowered,
   ObjectKind,

@@ -1,4 +1,5 @@
 /** Running migrations: what the CLI and a release need, and nothing that generates them. */
+export type { Finding } from "./adapter/adapter.ts";
 export type { LedgerRow, LedgerState } from "./adapter/ledger-rows.ts";
 export { type Repo, type RepoOptions, repo } from "./adapter/repo.ts";
 export { redact } from "./errors/redact.ts";
@@ -8,7 +9,9 @@ export { listMigrations, type StrangeFile, strangeFiles } from "./migration/dire
 export { loadMigration, readModule } from "./migration/load.ts";
 export type { MigrationFile } from "./migration/migration-file.ts";
 export { isDevMigration } from "./migration/name.ts";
+export { type AmendOptions, type AmendReport, baseline, type Outcome, repair, resolve } from "./runner/amend.ts";
 export { type Clock, systemClock } from "./runner/clock.ts";
+export { type Checkup, type DoctorOptions, doctor, type Unlocked, unlock } from "./runner/doctor.ts";
 export type { Resume } from "./runner/entry.ts";
 export type { Direction, RunEvent } from "./runner/events.ts";
 export { ledgerTable } from "./runner/ledger.ts";

@@ -75,3 +75,11 @@ export async function lockHolder(ask: Ask, name: string): Promise<string | null>
   const line = holder?.["line"];
   return typeof line === "string" ? line : null;
 }
+
+/** Ends the server process that holds the lock, and what it does is rolled back. False when nobody holds it. */
+export async function breakLock(ask: Ask, name: string): Promise<boolean> {
+  const ended = await ask(
+    `SELECT pg_terminate_backend(l.pid, 5000) FROM pg_locks l WHERE ${isLock(name)} AND l.granted AND l.pid <> pg_backend_pid()`,
+  );
+  return ended.length > 0;
+}

@@ -6,6 +6,7 @@
  */
 import {
   type AtOnce,
+  type Finding,
   isMigError,
   type LedgerRow,
   type LedgerRows,
@@ -20,12 +21,13 @@ import {
   type TransactionOptions,
   type Value,
 } from "@mig/core/adapter";
+import { diagnose } from "./diagnose.ts";
 import type { PgConnection, PgResult } from "./driver.ts";
 import { enterScope, type OuterTransaction } from "./enter-scope.ts";
 import { statementError } from "./errors.ts";
 import { catalogQuery, readingSettings, toSnapshot } from "./introspect/index.ts";
 import { ledgerFrame, ledgerRows } from "./ledger-rows.ts";
-import { blockers, lockHolder, tryLock, unlock } from "./lock.ts";
+import { blockers, breakLock, lockHolder, tryLock, unlock } from "./lock.ts";
 import { readRows, written } from "./values.ts";
 
 const states = { undefinedTable: "42P01", failedTransaction: "25P02", uniqueViolation: "23505" };
@@ -140,6 +142,14 @@ export class PgSession implements Session {
 
   lockHolder(name: string): Promise<string | null> {
     return lockHolder((sql) => this.query(sql), name);
+  }
+
+  breakLock(name: string): Promise<boolean> {
+    return breakLock((sql) => this.query(sql), name);
+  }
+
+  diagnose(scope: Scope): Promise<readonly Finding[]> {
+    return diagnose((sql) => this.query(sql), scope);
   }
 
   blockers(scope: Scope, tables: readonly TableRef[]): Promise<readonly string[]> {

@@ -112,12 +112,25 @@ export interface Session {
   unlock(name: string): Promise<boolean>;
   /** Who holds the lock, for people. Null when nobody does or nobody can tell. */
   lockHolder(name: string): Promise<string | null>;
+  /** Optional: ends the session that holds the lock; false when nobody does. Errors: MIG_STATEMENT_FAILED without the right to. */
+  breakLock?(name: string): Promise<boolean>;
+  /** Optional: what of the server and of the connection endangers a run, for people. */
+  diagnose?(scope: Scope): Promise<readonly Finding[]>;
   /** Optional: which other sessions hold locks on these tables, a line for people each. */
   blockers?(scope: Scope, tables: readonly TableRef[]): Promise<readonly string[]>;
   /** The scope's tables and objects, without the ledger. `only` limits the tables, where that saves time. */
   introspect(scope: Scope, only?: readonly TableRef[]): Promise<Snapshot>;
   readonly ledger: LedgerRows;
   close(): Promise<void>;
+}
+
+/** One thing that was looked at. `problem`: runs will fail; `warning`: they may, or others suffer. */
+export interface Finding {
+  readonly level: "ok" | "warning" | "problem";
+  /** What was looked at, in a word or two. */
+  readonly topic: string;
+  /** What was found and, unless all is well, what to do. */
+  readonly text: string;
 }
 
 export interface TransactionOptions {

@@ -22,6 +22,11 @@ export const runErrors = {
     next: "Look at the plan with `mig plan`, and pass its digest if it is right.",
     exit: 4,
   },
+  MIG_UNHEALTHY: {
+    title: "Something would make a run fail.",
+    next: "Put right what is marked as a problem above.",
+    exit: 1,
+  },
   MIG_PROTECTED: {
     title: "The database is protected, and the command would destroy something in it.",
     next: "Pass --really with the name of the repo, if this is the database you mean.",

@@ -7,7 +7,6 @@ import { MigError } from "../errors.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
 import type { Scope } from "../model/scope.ts";
 import { backoffMs } from "./clock.ts";
-import type { RunReport } from "./report.ts";
 import { type Run, stopWhenAborted } from "./run.ts";
 
 /** A waiting run says so this often. */
@@ -18,10 +17,10 @@ export function lockName(ledger: TableRef, scope: Scope): string {
 }
 
 /** Errors: MIG_LOCK_TIMEOUT, MIG_LOCK_LOST (with the report of what was done), MIG_INTERRUPTED, those of the body. */
-export async function withLock(run: Run, waitMs: number, body: () => Promise<RunReport>): Promise<RunReport> {
+export async function withLock<T>(run: Run, waitMs: number, body: () => Promise<T>): Promise<T> {
   const name = lockName(run.ledger, run.scope);
   await acquire(run, name, waitMs);
-  let report: RunReport;
+  let report: T;
   try {
     report = await body();
   } catch (error) {

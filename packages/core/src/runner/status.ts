@@ -45,7 +45,7 @@ export async function status(options: StatusOptions): Promise<Status> {
 }
 
 /** The same, on an open session. */
-async function statusOfScope(run: Run, request: StatusRequest): Promise<Status> {
+export async function statusOfScope(run: Run, request: StatusRequest): Promise<Status> {
   const files = sortedSources(request.migrations);
   const rows = await run.session.transaction(() => run.session.ledger.read(run.scope), { readOnly: true });
   const latest = latestRows(rows ?? []);

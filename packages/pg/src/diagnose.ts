@@ -1,0 +1,86 @@
+/** What of the server and of the connection endangers a run. */
+import type { Finding, Row, Scope } from "@mig/core/adapter";
+import { quoteLiteral, scopeSchema } from "./quote.ts";
+
+type Ask = (sql: string) => Promise<readonly Row[]>;
+
+type Judge = (row: Row) => Finding | null;
+
+const ok = (topic: string, text: string): Finding => ({ level: "ok", topic, text });
+const warning = (topic: string, text: string): Finding => ({ level: "warning", topic, text });
+const problem = (topic: string, text: string): Finding => ({ level: "problem", topic, text });
+
+export async function diagnose(ask: Ask, scope: Scope): Promise<readonly Finding[]> {
+  const [first] = await ask("SELECT pg_backend_pid() AS pid");
+  const [second] = await ask(question(scope));
+  const row = second ?? {};
+  const pooled =
+    first?.["pid"] === row["pid"]
+      ? null
+      : problem("connection", "A pooler gives every statement another server process: connect to PostgreSQL itself.");
+  return [...(pooled === null ? [] : [pooled]), ...judges.flatMap((judge) => judge(row) ?? [])];
+}
+
+const question = (scope: Scope) => `SELECT pg_backend_pid() AS pid, version() AS version,
+  current_user::text AS role, pg_is_in_recovery() AS replica,
+  current_setting('transaction_read_only') AS read_only,
+  current_setting('statement_timeout') AS statement_timeout, current_setting('lock_timeout') AS lock_timeout,
+  current_setting('max_locks_per_transaction') AS locks,
+  has_schema_privilege(to_regnamespace(${quoteLiteral(scopeSchema(scope))})::oid, 'CREATE') AS creates,
+  to_regnamespace(${quoteLiteral(scopeSchema(scope))}) IS NOT NULL AS schema_exists,
+  EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS citus,
+  (SELECT string_agg(n.nspname, ', ') FROM pg_namespace n WHERE n.nspname = ANY (current_schemas(false))
+    AND EXISTS (SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
+      WHERE a.grantee = 0 AND a.privilege_type = 'CREATE')) AS open_schemas,
+  (SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE NOT i.indisvalid AND c.relkind = 'i') AS invalid_indexes`;
+
+const judges: readonly Judge[] = [
+  ({ version }) => ok("server", String(version)),
+  ({ version }) =>
+    /CockroachDB|YugabyteDB|-YB-/.test(String(version))
+      ? problem(
+          "server",
+          "This is no PostgreSQL: its advisory locks and its transactions of DDL do not hold what they promise.",
+        )
+      : null,
+  ({ citus }) =>
+    citus === true
+      ? warning(
+          "server",
+          "Citus: run migrations on the coordinator; lock_timeout does not reach the workers by itself.",
+        )
+      : null,
+  ({ replica }) => (replica === true ? problem("server", "This is a replica: connect to the primary.") : null),
+  ({ replica, read_only }) =>
+    replica !== true && read_only === "on"
+      ? problem("connection", "Transactions only read by default (default_transaction_read_only).")
+      : null,
+  ({ role, creates, schema_exists }) =>
+    schema_exists !== true
+      ? problem("privileges", "The schema of the run does not exist.")
+      : creates === true
+        ? ok("privileges", `${String(role)} may create tables.`)
+        : problem("privileges", `${String(role)} may not create tables: GRANT CREATE ON SCHEMA is missing.`),
+  ({ statement_timeout, lock_timeout }) =>
+    statement_timeout === "0" && lock_timeout === "0"
+      ? null
+      : warning(
+          "timeouts",
+          `The role has statement_timeout ${String(statement_timeout)} and lock_timeout ${String(lock_timeout)}: long statements, and indexes built concurrently, may be cut off.`,
+        ),
+  ({ open_schemas }) =>
+    open_schemas === null || open_schemas === undefined
+      ? null
+      : warning(
+          "search path",
+          `Everybody may create things in ${String(open_schemas)}: REVOKE CREATE ON SCHEMA ... FROM PUBLIC.`,
+        ),
+  ({ invalid_indexes }) =>
+    invalid_indexes === null || invalid_indexes === undefined
+      ? null
+      : warning(
+          "indexes",
+          `Invalid, so of no use and still kept up to date: ${String(invalid_indexes)}. Run the migration that builds them again, or REINDEX INDEX CONCURRENTLY.`,
+        ),
+];
