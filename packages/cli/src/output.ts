@@ -55,7 +55,7 @@ export interface Output {
   liveLine(text: string | null): void;
   /** For people. */
   say(text: string): void;
-  /** For people, beside the output. */
+  /** For people, beside the output; the same text once. */
   warn(text: string): void;
   /** What happens while it happens: a line for people, or none, and the value for programs. */
   tell(event: object, text: string | null): void;
@@ -85,6 +85,7 @@ export function createOutput(
   };
   const jsonLine = (value: object) => streams.out.write(`${JSON.stringify(value, toJson)}\n`);
   const isForPeople = !mode.json && !mode.quiet;
+  const warned = new Set<string>();
   return {
     paint,
     live,
@@ -99,7 +100,9 @@ export function createOutput(
     },
     warn: (text) => {
       clear();
-      if (!mode.quiet) streams.err.write(`${errorPaint.yellow("warning")} ${redact(text)}\n`);
+      if (mode.quiet || warned.has(text)) return;
+      warned.add(text);
+      streams.err.write(`${errorPaint.yellow("warning")} ${redact(text)}\n`);
     },
     tell: (event, text) => {
       if (mode.json && !mode.quiet) jsonLine(event);

@@ -1,4 +1,7 @@
 /** The files of the project that most tests work on: one resource in one SQLite file. */
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { TestProject } from "./test-project.ts";
 
 interface Blog {
   /** The attributes of the resource beside its id. */
@@ -43,4 +46,17 @@ export function migration(up: string, down = ""): string {
 
 export default defineMigration({ format: 1, up: [${up}], down: [${down}] });
 `;
+}
+
+/** What the database of the blog answers, beside mig. */
+export function rowsOf(project: TestProject, sql: string): readonly unknown[] {
+  const database = new DatabaseSync(join(project.path, "blog.db"));
+  try {
+    return database
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }));
+  } finally {
+    database.close();
+  }
 }

@@ -1,7 +1,5 @@
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { blog, post } from "./blog.ts";
+import { blog, post, rowsOf } from "./blog.ts";
 import { jsonLines, type TestProject, testProject } from "./test-project.ts";
 
 let project: TestProject;
@@ -10,17 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => project.remove());
 
-function rows(sql: string): readonly unknown[] {
-  const database = new DatabaseSync(join(project.path, "blog.db"));
-  try {
-    return database
-      .prepare(sql)
-      .all()
-      .map((row) => ({ ...row }));
-  } finally {
-    database.close();
-  }
-}
+const rows = (sql: string) => rowsOf(project, sql);
 
 const versions = () =>
   Object.keys(project.files()).flatMap((name) => /^priv\/blog\/migrations\/(\d+)_/.exec(name)?.[1] ?? []);

@@ -1,8 +1,6 @@
 /** A blog that is worked on: one generation, applied, with a row; and what its tests look at. */
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { expect } from "vitest";
-import { blog, post } from "./blog.ts";
+import { blog, post, rowsOf } from "./blog.ts";
 import { type Run, type TestProject, testProject } from "./test-project.ts";
 
 export interface WorkedOnBlog {
@@ -28,17 +26,7 @@ export async function workedOnBlog(): Promise<WorkedOnBlog> {
       return run;
     },
     declare: (attributes) => project.write({ "src/post.ts": post(`title: a.string().notNull(), ${attributes}`) }),
-    rows: (sql) => {
-      const database = new DatabaseSync(join(project.path, "blog.db"));
-      try {
-        return database
-          .prepare(sql)
-          .all()
-          .map((row) => ({ ...row }));
-      } finally {
-        database.close();
-      }
-    },
+    rows: (sql) => rowsOf(project, sql),
     generated: () =>
       Object.keys(project.files())
         .filter((path) => path.startsWith("priv/"))

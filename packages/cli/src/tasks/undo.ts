@@ -1,4 +1,5 @@
 import { lastGeneration, MigError, type Retraction, removed } from "@mig/core";
+import { showMigration } from "@mig/core/runner";
 import { type AppliedAt, appliedValue, findApplied, showPlace } from "../applied.ts";
 import type { Context } from "../context.ts";
 import { openProject, type Project, repoOption } from "../project.ts";
@@ -90,8 +91,8 @@ async function appliedUnlessForced(
 }
 
 function isApplied(applied: readonly AppliedAt[]): MigError {
-  const places = applied.map(showPlace);
-  return new MigError("MIG_UNDO_APPLIED", `It is applied: ${places.join("; ")}.`, {
+  const lines = applied.map((place) => `${place.rows.map(showMigration).join(", ")} in ${showPlace(place)}`);
+  return new MigError("MIG_UNDO_APPLIED", `What the last generation wrote is applied: ${lines.join("; ")}.`, {
     details: { applied: appliedValue(applied) },
   });
 }
