@@ -1,12 +1,9 @@
 import { join } from "node:path";
-import { type Skip, testAdapter } from "@mig/core/testing";
+import { testAdapter } from "@mig/core/testing";
 import { scratchFolder } from "@mig/test-support";
 import { describe, it } from "vitest";
 import { duckdbAdapter } from "../src/index.ts";
-
-const skips: readonly Skip[] = [
-  { test: "introspection: a column of ciText", reason: "DuckDB does not report the collation of a column" },
-];
+import { skips } from "./skips.ts";
 
 testAdapter({
   describe,

@@ -4,4 +4,4 @@ export { type MemoryAdapter, memoryAdapter } from "./testing/memory-adapter.ts";
 export { type MutatedSchema, type MutationName, mutateSchema } from "./testing/mutate-schema.ts";
 export type { Renames } from "./testing/mutations/mutation.ts";
 export { randomSchema } from "./testing/random-schema.ts";
-export { type Skip, type SuiteOptions, testAdapter } from "./testing/suite.ts";
+export { contractSummary, type Skip, type SuiteOptions, type TopicSummary, testAdapter } from "./testing/suite.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, expect, it } from "vitest";
+import { memorySkips as skips } from "../../test/memory-contract.ts";
 import type { Adapter, Session } from "../adapter/adapter.ts";
 import { coreKinds, invert } from "../operations/definitions.ts";
 import { runContractTest } from "./contract/contract-test.ts";
@@ -18,10 +19,6 @@ function opener(adapter: Adapter) {
     return { config, close: async () => void (await adapter.database?.drop(config, { force: true })) };
   };
 }
-
-const skips: readonly Skip[] = contractTests(memoryAdapter())
-  .filter((test) => test.name.startsWith("rows: "))
-  .map((test) => ({ test: test.name, reason: "the memory database speaks no SQL" }));
 
 const memory = memoryAdapter();
 testAdapter({ describe, it, adapter: memory, openDatabase: opener(memory), skips });

@@ -72,6 +72,27 @@ export function testAdapter({ describe, it, adapter, openDatabase, skips = [] }:
   });
 }
 
+export interface TopicSummary {
+  readonly topic: string;
+  /** Cases that the adapter must pass; 0 for a topic that its manifest leaves out. */
+  readonly passed: number;
+  readonly skipped: readonly Skip[];
+}
+
+/**
+ * What `testAdapter` with these skips will say when none of its cases fails, by topic, without a database: for a page that
+ * shows what an adapter can do.
+ *
+ * @example contractSummary(duckdbAdapter, skips).map(({ topic, passed }) => `${topic}: ${passed}`)
+ */
+export function contractSummary(adapter: Adapter, skips: readonly Skip[] = []): readonly TopicSummary[] {
+  return Object.entries(topics).map(([topic, all]) => {
+    const names = all.filter((test) => isFor(test, adapter)).map(({ name }) => name);
+    const skipped = skips.filter(({ test }) => names.includes(test));
+    return { topic, passed: names.length - skipped.length, skipped };
+  });
+}
+
 /** The cases for this adapter. */
 export function contractTests(adapter: Adapter): readonly ContractTest[] {
   return Object.values(topics)
