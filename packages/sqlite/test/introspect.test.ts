@@ -135,18 +135,9 @@ describe("views, triggers and virtual tables", () => {
       [
         "sqlite:trigger",
         "posts_ai",
-        [
-          "column posts id",
-          "column posts title",
-          "object sqlite:virtualTable search",
-          "settled column posts id",
-          "settled column posts title",
-          "settled object sqlite:virtualTable search",
-          "settled table posts",
-          "table posts",
-        ],
+        ["column posts id", "column posts title", "object sqlite:virtualTable search", "table posts"],
       ],
-      ["sqlite:view", "found", ["object sqlite:virtualTable search", "settled object sqlite:virtualTable search"]],
+      ["sqlite:view", "found", ["object sqlite:virtualTable search"]],
     ]);
   });
 

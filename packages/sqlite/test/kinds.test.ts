@@ -61,7 +61,7 @@ const reads = [facts.table(tableRef("posts")), facts.column(tableRef("posts"), "
 const view = {
   ...title,
   definition: { sql: "CREATE VIEW titles AS SELECT title FROM posts" },
-  requires: reads.flatMap((fact) => [fact, facts.settled(fact)]).sort(),
+  requires: [...reads].sort(),
 };
 const statement = { name: "seed", up: "CREATE INDEX seeded ON tags (weight)", down: "DROP INDEX seeded" };
 const ref = tableRef;

@@ -6,8 +6,8 @@ import { typeNeeds } from "./needs.ts";
 
 /**
  * The tables that a text names with those of their columns that it names (all, when it takes all), the types of those
- * columns, and the objects that it names; each present and done changing. A word that means something else only costs
- * order, or a rebuild that was not needed.
+ * columns, and the objects that it names. A word that means something else only costs order, or a rebuild that was not
+ * needed.
  *
  * @example rests: (object, state) => factsInSql(queryOf(object), state, object)
  */
@@ -30,5 +30,5 @@ export function factsInSql(sql: string, state: Snapshot, self: ObjectRef): reado
   const fromObjects = Object.entries(state.objects)
     .filter(([key, { name }]) => key !== objectKey(self) && isNamed(name))
     .map(([, object]) => facts.object(object));
-  return [...new Set([...fromTables, ...fromObjects])].flatMap((fact) => [fact, facts.settled(fact)]);
+  return [...new Set([...fromTables, ...fromObjects])];
 }

@@ -5,14 +5,19 @@ import { showTable } from "../model/name.ts";
 import { type ObjectRef, objectKey, type SchemaObject } from "../model/snapshot.ts";
 import { renamedBack } from "./columns.ts";
 import type { Definition } from "./definition.ts";
-import { facts } from "./facts.ts";
+import { type Fact, facts } from "./facts.ts";
 import { creation, type Lifecycle, removal } from "./lifecycle.ts";
 import { schemaNeeds } from "./needs.ts";
 import type { OperationOf } from "./vocabulary.ts";
 
+/** What an object rests on must be there and be done changing. */
+function needsOf(object: SchemaObject): readonly Fact[] {
+  return [...schemaNeeds(object), ...object.requires.flatMap((fact) => [fact, facts.settled(fact)])];
+}
+
 function objectLifecycle(object: SchemaObject): Lifecycle {
   return {
-    needs: [...schemaNeeds(object), ...object.requires],
+    needs: needsOf(object),
     gives: [facts.object(object), ...(object.provides ?? [])],
     // Views, sequences and tables share one name space, and so do types and tables.
     names: [facts.freeObject(object), facts.freeRelation(object)],
@@ -58,8 +63,7 @@ export const alterObject: Definition<OperationOf<"alterObject">> = {
     ...(renamed === undefined ? {} : { renamed: renamedBack(renamed) }),
   }),
   requires: ({ from, to }) => [
-    ...schemaNeeds(to),
-    ...to.requires,
+    ...needsOf(to),
     ...moves(from, to).taken,
     facts.released(facts.object(from)),
     facts.released(facts.object(to)),

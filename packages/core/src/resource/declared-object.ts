@@ -52,17 +52,14 @@ export function declareObject(
     kind: "declaredObject",
     repo,
     scope,
-    object: { ...object, requires: [...new Set([...object.requires, ...dependsOn.flatMap(factsOf)])].sort() },
+    object: {
+      ...object,
+      requires: [...new Set([...object.requires, ...dependsOn.flatMap((one) => factOf(one) ?? [])])].sort(),
+    },
     companions,
     renamedFrom: renamedFrom === undefined ? null : formerName(renamedFrom, object.schema),
     declaredAt: declaredAt(by),
   };
-}
-
-/** It is there, and done changing. */
-function factsOf(declared: AnyResource | DeclaredObject): readonly string[] {
-  const fact = factOf(declared);
-  return fact === null ? [] : [fact, facts.settled(fact)];
 }
 
 function factOf(declared: AnyResource | DeclaredObject): string | null {

@@ -51,7 +51,7 @@ describe("declared objects", () => {
 
   test("are part of the scope's state, with what they rest on", () => {
     const state = readResources([Post], Repo1, [Loud, Titles, Titles]);
-    const facts = ["column posts title", "settled column posts title", "settled table posts", "table posts"];
+    const facts = ["column posts title", "table posts"];
     expect(state.public.snapshot.objects).toEqual({
       "test:view titles": { ...Titles.object, requires: facts },
     });

@@ -45,7 +45,7 @@ function restsOn({ reads }: ViewRow, refOf: RefOf): readonly Fact[] {
         ],
   );
   const read = list.flatMap((row) => factsOf(row, refOf));
-  return [...new Set([...relied, ...read])].flatMap((fact) => [fact, facts.settled(fact)]).sort();
+  return [...new Set([...relied, ...read])].sort();
 }
 
 function factsOf({ schema, name, kind, object, column }: ViewReadRow, refOf: RefOf): readonly Fact[] {

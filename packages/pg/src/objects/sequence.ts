@@ -38,8 +38,7 @@ export function sequenceObject(
 
 /** A serial column that becomes a plain one gives the name of its sequence up first. */
 function ownerFacts({ table, column }: SequenceOwner): readonly Fact[] {
-  const owned = facts.column(table, column);
-  return [facts.table(table), owned, facts.settled(owned)];
+  return [facts.table(table), facts.column(table, column)];
 }
 
 interface Sequence {
