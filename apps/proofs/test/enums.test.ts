@@ -2,6 +2,7 @@
 import {
   type AnyResource,
   attribute as a,
+  commitsFirst,
   diff,
   enumType,
   plan,
@@ -80,8 +81,11 @@ describe.each(engines)("enums on $engine.name", ({ engine, Repo, store }) => {
       hints: { tables: hints.renamedTables, columns: hints.renamedColumns, values: hints.renamedValues },
       answers: Object.values(before.tables).length > Object.values(snapshot.tables).length ? { posts: "drop" } : {},
     });
-    const { migrations, operations } = plan(found.operations);
-    const down = migrations.flatMap((one) => one.down).filter((op): op is Operation => op.kind !== "irreversible");
+    const { migrations, operations } = plan(found.operations, commitsFirst(dialect));
+    const down = [...migrations]
+      .reverse()
+      .flatMap((one) => one.down)
+      .filter((op): op is Operation => op.kind !== "irreversible");
     return { up: operations, down, words: operations.map(inWords), after: apply(operations, before), before };
   }
   const valuesOf = async (table: string, column: string) =>
@@ -100,6 +104,13 @@ describe.each(engines)("enums on $engine.name", ({ engine, Repo, store }) => {
     ["a value less", ["draft", "live"], {}, "draft", ["draft", "live"]],
     ["another order", ["gone", "live", "draft"], {}, "draft", ["draft", "live"]],
     ["another name of a value", ["sketch", "live", "gone"], { sketch: "draft" }, "sketch", ["sketch", "live"]],
+    [
+      "another name and one more",
+      ["sketch", "hidden", "live", "gone"],
+      { sketch: "draft" },
+      "sketch",
+      ["sketch", "live"],
+    ],
     [
       "other names, one more and one less at once",
       ["sketch", "public", "new"],

@@ -23,10 +23,15 @@ export function rulesOf(dialect: Dialect, recorded: Snapshot): DiffRules {
   };
 }
 
-/** Does the dialect say of the operation that what follows must wait for its commit? */
+/**
+ * Does the dialect say of the operation that what follows must wait for its commit? One that also gives parts other names
+ * stays with what speaks of them, so that both are undone together; the runner commits in between then.
+ */
 export function commitsFirst(dialect: Dialect): (op: Operation) => boolean {
   return (op) =>
     op.kind === "alterObject" &&
+    "from" in op &&
+    op.renamed === undefined &&
     !dialect.readsState([op]) &&
     dialect.compile([op], emptySnapshot, publicScope).some((statement) => statement.transaction === "commitAfter");
 }
