@@ -1,4 +1,4 @@
-/** The examples of every README, as a reader would use them: all are type-checked, the programs among them are run. */
+/** The examples of every README and of the pages in docs, as a reader would use them: all are type-checked, the programs among them are run. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { readReadme } from "../src/readme.ts";
 const root = new URL("../../../", import.meta.url);
 const inRoot = (path: string) => fileURLToPath(new URL(path, root));
 const packages = ["core", "pg", "sqlite", "cli", "release"];
-const pages = ["README.md", ...packages.map((name) => `packages/${name}/README.md`)]
+const pages = ["README.md", "docs/objects.md", ...packages.map((name) => `packages/${name}/README.md`)]
   .map((page) => ({ page, ...readReadme(new URL(page, root)) }))
   .filter(({ files }) => Object.keys(files).length > 0);
 

@@ -8,8 +8,9 @@
  * 4. Open a session: queries, transactions, a lock that dies with the session, and the ledger's rows by three statements
  *    (`ledgerColumns`, `ledgerValues`, `toLedgerRow`).
  * 5. Read the database back: `introspect` returns what `normalize` promises.
- * 6. Throw `MigError` with the codes of core for what the driver reports: database missing, locked, statement refused.
- * 7. Run `testAdapter(...)` from `@mig/core/testing` until nothing is skipped without a reason.
+ * 6. Add what your database has beside tables: an `ObjectKind` in `objectKinds`, and a function that declares one.
+ * 7. Throw `MigError` with the codes of core for what the driver reports: database missing, locked, statement refused.
+ * 8. Run `testAdapter(...)` from `@mig/core/testing` until nothing is skipped without a reason.
  *
  * `Dialect` is pure and loads no driver: generating migrations needs nothing installed. Names arrive as the user wrote
  * them; quoting is the adapter's. Only `TenantAdmin` and `Scope` know tenants: a table with `schema: null` is in the
