@@ -161,7 +161,9 @@ const checks: fc.Arbitrary<Check> = fc.record(
   { name, expression: text, validated: fc.boolean(), noInherit: fc.constant(true as const) },
   { requiredKeys: ["name", "expression", "validated"] },
 );
-const statements: fc.Arbitrary<CustomStatement> = fc.record({ name, up: text, down: text });
+const statements: fc.Arbitrary<CustomStatement> = fc
+  .record({ name, up: text, down: text, after: fc.option(few(tableRefs), { nil: null }) })
+  .map(({ after, ...statement }) => (after === null ? statement : { ...statement, after }));
 const traits = { comment: maybe(text), options: fc.dictionary(name, json, { maxKeys: 2 }) };
 
 export const tables: fc.Arbitrary<Table> = fc

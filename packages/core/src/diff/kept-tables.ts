@@ -9,7 +9,7 @@ import { type Index, uniqueColumns } from "../model/index-model.ts";
 import { equal } from "../model/json.ts";
 import { type TableRef, tableKey, tableRef } from "../model/name.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import type { Table } from "../model/table.ts";
+import { sameStatement, type Table } from "../model/table.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 import { type ColumnChanges, diffColumns } from "./columns.ts";
 import { diffParts } from "./parts.ts";
@@ -147,8 +147,8 @@ function renameConstraint(table: TableRef, from: string, to: string): Operation 
 
 function diffStatements({ from, to, ref }: Pair, renamedFrom: TableRef): readonly Operation[] {
   // Statements keep their order, because one may build on another; under a new name they run anew.
-  const gone = from.statements.filter((known) => !to.statements.some((other) => equal(known, other)));
-  const fresh = to.statements.filter((known) => !from.statements.some((other) => equal(known, other)));
+  const gone = from.statements.filter((known) => !to.statements.some((other) => sameStatement(known, other)));
+  const fresh = to.statements.filter((known) => !from.statements.some((other) => sameStatement(known, other)));
   return [
     ...gone.reverse().map((statement): Operation => ({ kind: "dropStatement", table: renamedFrom, statement })),
     ...fresh.map((statement): Operation => ({ kind: "addStatement", table: ref, statement })),

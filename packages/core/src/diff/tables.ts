@@ -24,7 +24,9 @@ export function dropTables(tables: readonly Table[]): readonly Operation[] {
   return tables.flatMap((table): readonly Operation[] => {
     const detached = apart.get(table) ?? [];
     return [
-      ...table.statements.map((statement): Operation => ({ kind: "dropStatement", table: tableRef(table), statement })),
+      ...table.statements
+        .toReversed()
+        .map((statement): Operation => ({ kind: "dropStatement", table: tableRef(table), statement })),
       ...detached.map((foreignKey): Operation => ({ kind: "dropForeignKey", table: tableRef(table), foreignKey })),
       { kind: "dropTable", table: bare(table, detached) },
     ];

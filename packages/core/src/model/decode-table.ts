@@ -212,6 +212,7 @@ export const decodeStatement: Decoder<CustomStatement> = record((fields) => ({
   name: fields.required("name", text),
   up: fields.required("up", text),
   down: fields.required("down", text),
+  ...fields.given("after", list(decodeTableRef)),
 }));
 
 export const decodeTable: Decoder<Table> = record((fields) => ({

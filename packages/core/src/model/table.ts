@@ -38,6 +38,13 @@ export interface CustomStatement {
   readonly name: string;
   readonly up: string;
   readonly down: string;
+  /** Tables whose statements this one builds on. */
+  readonly after?: readonly TableRef[];
+}
+
+/** Do both do the same? Where they come in a plan makes no difference. */
+export function sameStatement(left: CustomStatement, right: CustomStatement): boolean {
+  return left.name === right.name && left.up === right.up && left.down === right.down;
 }
 
 /** What a migration writes of a table. */

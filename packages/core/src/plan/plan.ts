@@ -7,6 +7,7 @@ import type { DataLoss } from "../operations/definition.ts";
 import { destroys, invert } from "../operations/definitions.ts";
 import type { Irreversible, Operation } from "../operations/vocabulary.ts";
 import { order } from "./order.ts";
+import { orderStatements } from "./order-statements.ts";
 import { phasesOf } from "./phases.ts";
 import { split } from "./split.ts";
 
@@ -43,7 +44,7 @@ export function plan(operations: readonly Operation[], commitsFirst: (op: Operat
 
 /** The operations in the order in which they can run. */
 function upOf(operations: readonly Operation[]): readonly Operation[] {
-  const { before, renames, structure, after } = phasesOf(operations);
+  const { before, renames, structure, after } = phasesOf(orderStatements(operations));
   return [...order(before), ...renames, ...order(structure), ...after];
 }
 

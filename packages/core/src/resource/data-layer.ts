@@ -117,6 +117,11 @@ export interface DeclaredStatement {
   readonly up: string | Sql;
   /** Undoes `up`. */
   readonly down: string | Sql;
+  /**
+   * Tables whose statements this one builds on: it runs after them and is undone before them. A text is a table of the
+   * same schema. Tables, keys and objects are there in any case: statements run when everything else is done.
+   */
+  readonly after?: readonly TableName[];
 }
 
 export interface AnyDataLayer {

@@ -2,7 +2,7 @@
 import type { Dialect } from "../adapter/adapter.ts";
 import { type Check, check } from "../model/constraint.ts";
 import { equal } from "../model/json.ts";
-import { type TableRef, tableRef } from "../model/name.ts";
+import { type TableName, type TableRef, tableRef } from "../model/name.ts";
 import type { CustomStatement } from "../model/table.ts";
 import { checkName } from "./check-name.ts";
 import { within } from "./conditions.ts";
@@ -31,7 +31,9 @@ export function readPart(resource: StoredResource, scope: ScopeName, dialect: Di
     primaryKey: readPrimaryKey(resource, fields),
     indexes: readIndexes(placement, dialect),
     checks: readChecks(resource, fields, dialect),
-    statements: (resource.dataLayer.options.customStatements ?? []).map(readStatement),
+    statements: (resource.dataLayer.options.customStatements ?? []).map((statement) =>
+      readStatement(placement, statement),
+    ),
     renamedFrom: readOldTable(placement),
   };
 }
@@ -59,12 +61,21 @@ function readChecks(resource: StoredResource, fields: Fields, dialect: Dialect):
   });
 }
 
-function readStatement({ name, up, down }: DeclaredStatement): CustomStatement {
-  return { name, up: isSql(up) ? up.sql : up, down: isSql(down) ? down.sql : down };
+function readStatement({ table }: Placement, { name, up, down, after }: DeclaredStatement): CustomStatement {
+  return {
+    name,
+    up: isSql(up) ? up.sql : up,
+    down: isSql(down) ? down.sql : down,
+    ...(after === undefined ? {} : { after: after.map((other) => nearTable(table, other)) }),
+  };
+}
+
+/** A text is a table of the same schema. */
+function nearTable({ schema }: TableRef, given: TableName): TableRef {
+  return typeof given === "string" ? { schema, name: given } : tableRef(given);
 }
 
 function readOldTable({ resource, table }: Placement): TableRef | null {
   const old = resource.dataLayer.options.renamedFrom;
-  if (old === undefined) return null;
-  return typeof old === "string" ? { schema: table.schema, name: old } : tableRef(old);
+  return old === undefined ? null : nearTable(table, old);
 }

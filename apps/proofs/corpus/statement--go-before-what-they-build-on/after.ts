@@ -1,0 +1,3 @@
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(() => []);
