@@ -1,6 +1,7 @@
 /** A renderer for every operation: one that is missing does not compile. */
 import type { Column, Operation, OperationOf, Renderers, Snapshot, Statement, TableRef } from "@mig/core/adapter";
 import { apply, findTable, isExtension, MigError, render, statement } from "@mig/core/adapter";
+import { defaultSql } from "./default.ts";
 import { createMacro, dropMacro, unknownKind } from "./macro.ts";
 import { quote } from "./quote.ts";
 import { createIndex, createTable, rebuild } from "./rebuild.ts";
@@ -33,7 +34,7 @@ const renderers: Renderers<Snapshot> = {
   dropTable: ({ table }, _, origin) => [statement(`DROP TABLE ${quote(table.name)}`, origin)],
   renameTable: (op, at, origin) => change({ ...op, table: op.from }, at, origin, own, op.to),
   alterTable: () => [],
-  addColumn: (op, at, origin) => change(op, at, origin, (to) => (to.name === op.column.name ? null : own(to))),
+  addColumn: (op, at, origin) => change(op, at, origin, (to) => (to.name === op.column.name ? filled(op) : own(to))),
   dropColumn: (op, at, origin) => change(op, at, origin),
   renameColumn: (op, at, origin) => change(op, at, origin, ({ name }) => quote(name === op.to ? op.from : name)),
   alterColumn: (op, at, origin) => change(op, at, origin, (to) => (to.name === op.to.name ? cast(op) : own(to))),
@@ -56,8 +57,13 @@ const renderers: Renderers<Snapshot> = {
   execute: ({ up }, _, origin) => [statement(up, origin)],
 };
 
-function cast({ using, to }: OperationOf<"alterColumn">): string {
-  return `CAST(${using ?? quote(to.name)} AS ${typeSql(to.type)})`;
+function filled({ column, fill }: OperationOf<"addColumn">): string | null {
+  return fill === undefined ? null : defaultSql({ ...column, default: fill });
+}
+
+function cast({ using, fill, to }: OperationOf<"alterColumn">): string {
+  const value = `CAST(${using ?? quote(to.name)} AS ${typeSql(to.type)})`;
+  return fill === undefined ? value : `coalesce(${value}, ${defaultSql({ ...to, default: fill })})`;
 }
 
 function refuse({ kind }: OperationOf): never {

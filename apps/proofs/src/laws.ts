@@ -1,4 +1,4 @@
-import { type Answer, commitsFirst, diff, plan, refuseUnused, rulesOf } from "@mig/core";
+import { asDeclared, commitsFirst, diff, plan, rulesOf } from "@mig/core";
 import {
   apply,
   emptySnapshot,
@@ -105,10 +105,7 @@ async function build(engine: Engine, scratch: Scratch, state: Snapshot): Promise
 export function planBetween(engine: Engine, before: Snapshot, after: Snapshot, { renames }: MutatedSchema) {
   const rules = { ...rulesOf(engine.adapter.dialect, before), dropsObject: () => true };
   const hints = renames;
-  const asked = diff({ before, after, rules, hints });
-  const answers = Object.fromEntries(asked.questions.map(({ id }): [string, Answer] => [id, "drop"]));
-  const found = diff({ before, after, rules, hints, answers });
-  refuseUnused(answers, found.answered, found.questions);
+  const found = diff({ before, after, rules, hints, otherwise: asDeclared });
   const { migrations, losses, operations } = plan(found.operations, commitsFirst(engine.adapter.dialect));
   return {
     up: operations,

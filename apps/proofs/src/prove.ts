@@ -58,7 +58,7 @@ function planOf({ adapter, renames }: Change, before: Snapshot, after: Snapshot)
   let answers: Record<string, Answer> = {};
   // Renaming a table uncovers the questions about its columns.
   for (;;) {
-    const found = diff({ before, after, rules, answers });
+    const found = diff({ before, after, rules, answers, otherwise: { requiredColumn: "require", typeChange: "cast" } });
     if (found.questions.length === 0) {
       const { migrations } = plan(found.operations);
       return {
@@ -69,11 +69,13 @@ function planOf({ adapter, renames }: Change, before: Snapshot, after: Snapshot)
           .filter((step) => step.kind !== "irreversible"),
       };
     }
-    const given = found.questions.map(({ id, candidates }): [string, Answer] => {
+    const given = found.questions.map(({ id, options }): [string, Answer] => {
       const rename = renames.get(id);
       const last = rename?.split(".").at(-1) ?? "";
-      const target = candidates.find((candidate) => candidate === rename || candidate === last);
-      return [id, target === undefined ? "drop" : { rename: target }];
+      const target = options.find(
+        ({ answer }) => typeof answer === "object" && "rename" in answer && [rename, last].includes(answer.rename),
+      );
+      return [id, target?.answer ?? "drop"];
     });
     answers = { ...answers, ...Object.fromEntries(given) };
   }

@@ -79,7 +79,12 @@ describe.each(dialects)("generate for $name", ({ Repo, store, name }) => {
   it("twice = nothing", () => {
     const User = user(store);
     write(folder, [User, post(store, User)], 0);
-    expect(plan(folder, [User, post(store, User)], 1)).toEqual({ migrations: [], changes: [], questions: [] });
+    expect(plan(folder, [User, post(store, User)], 1)).toEqual({
+      migrations: [],
+      changes: [],
+      questions: [],
+      pendingDrops: [],
+    });
   });
 
   it("the order of the resources changes no byte", () => {
@@ -109,8 +114,8 @@ describe.each(dialects)("generate for $name", ({ Repo, store, name }) => {
     const User = user(store);
     write(folder, [User, post(store, User)], 0);
     const { questions } = plan(folder, [User, post(store, User, "headline")], 1);
-    expect(questions.map(({ id: subject, candidates }) => [subject, candidates])).toEqual([
-      ["posts.title", ["headline"]],
+    expect(questions.map(({ id: subject, options }) => [subject, options[0]?.answer])).toEqual([
+      ["posts.title", { rename: "headline" }],
     ]);
     expect(plan(folder, [User], 1).questions.map(({ id: subject }) => subject)).toEqual(["posts"]);
     expect(plan(folder, [], 1).questions.map(({ id: subject }) => subject)).toEqual(["posts", "users"]);

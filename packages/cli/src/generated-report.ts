@@ -1,6 +1,5 @@
 /** What was generated, in words for people and as a value for programs. */
 import type { Generated, Question } from "@mig/core";
-import { flagsFor } from "./answers.ts";
 import type { Output } from "./output.ts";
 
 const hazardWords = {
@@ -13,7 +12,7 @@ const hazardWords = {
 } as const;
 
 /** `isDry`: the files themselves, because nobody will find them on the disk. */
-export function showGenerated(output: Output, { migrations, changes }: Generated, isDry: boolean): void {
+export function showGenerated(output: Output, { migrations, changes, pendingDrops }: Generated, isDry: boolean): void {
   const { paint } = output;
   for (const { id, repo, scope, operations, hazards } of migrations) {
     output.say(`${paint.bold(id)} ${paint.dim(scope === "public" ? repo : `${repo}, tenants`)}`);
@@ -26,30 +25,45 @@ export function showGenerated(output: Output, { migrations, changes }: Generated
     output.say(paint.dim(isDry ? `── would ${verb} ${path}` : `${verb} ${path}`));
     if (isDry && text !== null) output.say(text.trimEnd());
   }
+  showPendingDrops(output, { pendingDrops });
 }
 
-export function generatedValue({ migrations, questions }: Generated) {
+/** What was kept is no work that waits, but nobody should forget it. */
+export function showPendingDrops({ say, paint }: Output, { pendingDrops }: Pick<Generated, "pendingDrops">): void {
+  for (const { repo, scope, id } of pendingDrops) {
+    say(paint.dim(`kept ${id} of ${scope === "public" ? repo : `${repo}, tenants`}; --drop ${id} drops it`));
+  }
+}
+
+export function generatedValue({ migrations, questions, pendingDrops }: Generated) {
   return {
     migrations: migrations.map(({ repo, scope, id, path, operations, hazards }) => {
       return { repo, scope, id, path, operations, hazards };
     }),
-    questions: questions.map((question) => ({ ...question, flags: flagsFor(question) })),
+    questions: questions.map(questionValue),
+    pendingDrops,
   };
 }
 
+/** `answer` is to be filled in: what was printed can then be given to --answers. */
+export function questionValue(question: Question) {
+  return { ...question, answer: null };
+}
+
 /** What is pending, as lines below a sentence. */
-export function pendingText({ migrations, questions }: Generated): string {
+export function pendingText({ migrations, changes, questions }: Generated): string {
   const operations = migrations.flatMap((of) => [
     `  ${of.scope === "public" ? of.repo : `${of.repo}, tenants`}:`,
     ...of.operations.map((operation) => `    ${operation}`),
   ]);
-  return [...operations, questionsText(questions)].filter((line) => line !== "").join("\n");
+  const snapshots = migrations.length > 0 ? [] : changes.map(({ path }) => `  ${path}`);
+  return [...operations, ...snapshots, questionsText(questions)].filter((line) => line !== "").join("\n");
 }
 
 export function questionsText(questions: readonly Question[]): string {
   const lines = (question: Question) => [
     `  ${question.id}: ${question.text}`,
-    ...flagsFor(question).map((flags) => `      ${flags}`),
+    ...question.options.map(({ flag, label, effect }) => `      ${flag}\n          ${label}: ${effect}`),
   ];
   return questions.flatMap(lines).join("\n");
 }

@@ -1,5 +1,6 @@
 /** From the resources to the files: what codegen and regen share. */
 import {
+  type Answer,
   type Answers,
   type Generated,
   type GenerateOptions,
@@ -14,14 +15,14 @@ import {
 import { type AppliedAt, appliedValue, findApplied } from "./applied.ts";
 import type { Context } from "./context.ts";
 import { formatWritten } from "./format-written.ts";
-import { generatedValue, pendingText, questionsText, showGenerated } from "./generated-report.ts";
+import { generatedValue, pendingText, questionsText, questionValue, showGenerated } from "./generated-report.ts";
 import type { Project } from "./project.ts";
 import { askQuestion } from "./prompts.ts";
 import { type Replacement, replaceGenerated } from "./retract.ts";
 import type { Input } from "./task.ts";
 
 export interface GenerationRequest
-  extends Pick<GenerateOptions, "dev" | "concurrentIndexes" | "snapshotsOnly" | "only"> {
+  extends Pick<GenerateOptions, "otherwise" | "dev" | "concurrentIndexes" | "snapshotsOnly" | "only"> {
   readonly name: string | null;
   readonly answers: Answers;
   /** What goes before anything is generated. */
@@ -31,7 +32,7 @@ export interface GenerationRequest
 /** A generation as it stands: more answers make another one of it. */
 export interface Generation extends Generated {
   readonly retractions: readonly Retraction[];
-  answered(more: Answers): Generation;
+  answered(question: Question, answer: Answer): Generation;
 }
 
 export function beginGeneration(context: Context, project: Project, request: GenerationRequest): Generation {
@@ -41,7 +42,7 @@ export function beginGeneration(context: Context, project: Project, request: Gen
   const withAnswers = (answers: Answers): Generation => ({
     ...generate({ ...project, ...options, files, now, answers }),
     retractions,
-    answered: (more) => withAnswers({ ...answers, ...more }),
+    answered: ({ id }, answer) => withAnswers({ ...answers, [id]: [...[answers[id] ?? []].flat(), answer] }),
   });
   return withAnswers(request.answers);
 }
@@ -55,7 +56,7 @@ export async function decide({ prompts }: Context, first: Generation): Promise<G
   let generation = first;
   for (let [question] = first.questions; question !== undefined; [question] = generation.questions) {
     if (prompts === null) throw undecided(generation.questions);
-    generation = generation.answered({ [question.id]: await askQuestion(prompts, question) });
+    generation = generation.answered(question, await askQuestion(prompts, question));
   }
   return generation;
 }
@@ -117,7 +118,7 @@ export function toBeReplaced({ files, repos }: Project, isDev: boolean): readonl
 export function undecided(questions: readonly Question[]): MigError {
   const message = `The change can be read in more than one way.\n${questionsText(questions)}`;
   return new MigError("MIG_UNDECIDED", message, {
-    details: { questions: generatedValue({ migrations: [], changes: [], questions }).questions },
+    details: { questions: questions.map(questionValue) },
     next: "Answer each question with one of its flags, or run the command in a terminal.",
   });
 }

@@ -1,5 +1,5 @@
 /** Questions to the person at the terminal. Nothing that destroys is ever preselected. */
-import { type Answer, MigError, type Question } from "@mig/core";
+import { type Answer, MigError, type Option, type Question } from "@mig/core";
 import type { Streams } from "./output.ts";
 
 interface Choice {
@@ -11,6 +11,8 @@ interface Choice {
 export interface Prompts {
   /** The value of the chosen one; `safest` is preselected. Errors: MIG_INTERRUPTED. */
   choose(question: string, choices: readonly Choice[], safest: string): Promise<string>;
+  /** A text that is not empty. Errors: MIG_INTERRUPTED. */
+  text(question: string): Promise<string>;
   /** "No" is preselected. Errors: MIG_INTERRUPTED. */
   confirm(question: string): Promise<boolean>;
 }
@@ -21,6 +23,11 @@ export const terminalPrompts: Prompts = {
     const { isCancel, select } = await import("@clack/prompts");
     const chosen = await select<string>({ message, options: [...choices], initialValue: safest });
     return isCancel(chosen) ? stop() : chosen;
+  },
+  text: async (message) => {
+    const { isCancel, text } = await import("@clack/prompts");
+    const given = await text({ message, validate: (value) => (value === "" ? "Please write something." : undefined) });
+    return isCancel(given) ? stop() : given;
   },
   confirm: async (message) => {
     const { confirm, isCancel } = await import("@clack/prompts");
@@ -39,21 +46,19 @@ export function canAsk(streams: Streams, env: Readonly<Record<string, string | u
   return streams.in.isTTY === true && streams.out.isTTY === true && (ci === "" || ci === "0" || ci === "false");
 }
 
-export async function askQuestion(prompts: Prompts, question: Question): Promise<Answer> {
-  const renames = question.candidates.map((candidate) => ({
-    value: `rename ${candidate}`,
-    label: `It was renamed to ${candidate}`,
-    hint: "the values stay",
-  }));
-  const chosen = await prompts.choose(
-    question.text,
-    [
-      ...renames,
-      { value: "keep", label: "Keep it in the database", hint: "nothing happens to it" },
-      { value: "drop", label: "Drop it", hint: "its values are lost" },
-    ],
-    "keep",
-  );
-  if (chosen === "keep" || chosen === "drop") return chosen;
-  return { rename: chosen.slice("rename ".length) };
+/** A choice is known by the flag that says the same. */
+export async function askQuestion(prompts: Prompts, { text, options, safe }: Question): Promise<Answer> {
+  const safest = options.find(({ answer }) => JSON.stringify(answer) === JSON.stringify(safe));
+  const choices = options.map(({ label, effect, flag }) => ({ value: flag, label, hint: effect }));
+  const chosen = await prompts.choose(text, choices, safest?.flag ?? "");
+  const option = options.find(({ flag }) => flag === chosen);
+  return option === undefined ? stop() : completed(prompts, option);
+}
+
+/** With what only the person can give. */
+async function completed(prompts: Prompts, { answer, input, label }: Option): Promise<Answer> {
+  if (input === undefined || typeof answer === "string") return answer;
+  const given = await prompts.text(`${label} (${input}):`);
+  if ("fill" in answer) return { fill: given };
+  return "fillSql" in answer ? { fillSql: given } : { using: given };
 }

@@ -39,7 +39,7 @@ test("a second codegen and a check find nothing", async () => {
   expect(await project.mig("codegen second")).toMatchObject({ code: 0, err: "" });
   expect(await project.mig("codegen --check --json")).toEqual({
     code: 0,
-    out: '{"migrations":[],"questions":[]}\n',
+    out: '{"migrations":[],"questions":[],"pendingDrops":[]}\n',
     err: "",
   });
   expect(project.files()).toEqual(before);
@@ -55,6 +55,8 @@ test("setup creates the database and applies", async () => {
   expect(await project.mig("migrate")).toEqual({ code: 0, out: "Nothing is pending.\n", err: "" });
   rows("INSERT INTO posts (id, title) VALUES (1, 'kept') RETURNING id");
 });
+
+const inWords = { label: expect.any(String), effect: expect.any(String) };
 
 test("an ambiguous change names every question and the flags that answer it", async () => {
   await project.write({
@@ -75,13 +77,14 @@ test("an ambiguous change names every question and the flags that answer it", as
               id: "posts.title",
               kind: "columnRemoved",
               text: expect.any(String),
-              candidates: ["headline", "rating"],
-              flags: [
-                "--rename posts.title:headline",
-                "--rename posts.title:rating",
-                "--drop posts.title",
-                "--keep posts.title",
+              options: [
+                { answer: { rename: "headline" }, flag: "--rename posts.title:headline", ...inWords },
+                { answer: { rename: "rating" }, flag: "--rename posts.title:rating", ...inWords },
+                { answer: "keep", flag: "--keep posts.title", ...inWords },
+                { answer: "drop", flag: "--drop posts.title", ...inWords },
               ],
+              safe: "keep",
+              answer: null,
             },
           ],
         },

@@ -15,6 +15,10 @@ const prompts: Prompts = {
     asked({ question, choices: choices.map(({ value }) => value), safest });
     return String(answers.shift());
   },
+  text: async (question) => {
+    asked({ question });
+    return String(answers.shift());
+  },
   confirm: async (question) => {
     asked({ question });
     return answers.shift() === true;

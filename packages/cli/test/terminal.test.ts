@@ -25,15 +25,19 @@ async function asked(args: string, answers: readonly unknown[], env: Readonly<Re
 
 const aboutTitle = {
   question: expect.stringContaining("title"),
-  choices: ["rename headline", "rename status", "keep", "drop"],
-  safest: "keep",
+  choices: ["--rename posts.title:headline", "--rename posts.title:status", "--keep posts.title", "--drop posts.title"],
+  safest: "--keep posts.title",
 };
 
 test("codegen asks one question after the other", async () => {
-  const run = await asked("codegen headline --dry-run", ["rename headline", "drop"]);
+  const run = await asked("codegen headline --dry-run", ["--rename posts.title:headline", "--drop posts.legacy"]);
   expect(run.questions).toEqual([
     aboutTitle,
-    { question: expect.stringContaining("legacy"), choices: ["rename status", "keep", "drop"], safest: "keep" },
+    {
+      question: expect.stringContaining("legacy"),
+      choices: ["--rename posts.legacy:status", "--keep posts.legacy", "--drop posts.legacy"],
+      safest: "--keep posts.legacy",
+    },
   ]);
   expect(run.code).toBe(0);
   expect(run.out).toContain('renameColumn("posts", "title", "headline")');
@@ -52,7 +56,7 @@ test.for<[string, string, Readonly<Record<string, string>>, number]>([
 });
 
 test("codegen writes once everything is answered", async () => {
-  expect((await asked("codegen headline", ["rename headline", "keep"])).code).toBe(0);
+  expect((await asked("codegen headline", ["--rename posts.title:headline", "--keep posts.legacy"])).code).toBe(0);
   expect((await asked("codegen again --drop posts.legacy", [])).code).toBe(0);
 });
 

@@ -29,6 +29,7 @@ export {
 } from "./adapter/statement.ts";
 export { type ErrorCode, type ErrorDetails, isMigError, MigError } from "./errors.ts";
 export { indexName } from "./migration/default-names.ts";
+export type { Castability, TypeIn } from "./model/castability.ts";
 export {
   type AutoIncrement,
   type Column,

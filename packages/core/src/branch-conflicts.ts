@@ -1,6 +1,7 @@
 /** Where branches meet: what their changes did, statement against statement, that does not go together. */
 import { diff } from "./diff/diff.ts";
 import type { DiffRules } from "./diff/diff-rules.ts";
+import { asDeclared } from "./diff/question.ts";
 import { equal } from "./model/json.ts";
 import { describe } from "./operations/definitions.ts";
 import { collisions, type Footprint, footprint } from "./operations/footprint.ts";
@@ -40,9 +41,8 @@ interface Step {
 
 /** The operations that lead from a change's states before to those after it: nothing is left open, it has happened. */
 function operationsOf({ before, after, renames }: ChangedStates, rules: DiffRules): readonly Operation[] {
-  const input = { before, after, rules: { ...rules, dropsObject: () => true }, hints: renames };
-  const { questions } = diff(input);
-  return diff({ ...input, answers: Object.fromEntries(questions.map(({ id }) => [id, "drop"])) }).operations;
+  const all = { ...rules, dropsObject: () => true };
+  return diff({ before, after, rules: all, hints: renames, otherwise: asDeclared }).operations;
 }
 
 function stepsBetween(change: ChangedStates, rules: DiffRules): readonly Step[] {

@@ -3,6 +3,7 @@ import type { Dialect } from "./adapter/adapter.ts";
 import type { DiffRules } from "./diff/diff-rules.ts";
 import { publicScope } from "./model/scope.ts";
 import { emptySnapshot, type SchemaObject, type Snapshot } from "./model/snapshot.ts";
+import { widens } from "./model/type.ts";
 import type { Operation } from "./operations/vocabulary.ts";
 import { unknownKind } from "./resource/read-objects.ts";
 
@@ -19,6 +20,7 @@ export function rulesOf(dialect: Dialect, recorded: Snapshot): DiffRules {
     altersObject: (from, to) => kindOf(to).alters(from, to),
     dropsObject: (object) => kindOf(object).drops,
     rebuildsObject: (object) => kindOf(object).rebuilt ?? false,
+    casts: dialect.casts ?? ((from, to) => (widens(from.type, to.type) ? "safe" : "mayFail")),
     disturbsObject: (from, to) => kindOf(to).disturbs?.(from, to) ?? false,
   };
 }

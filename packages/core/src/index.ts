@@ -4,17 +4,31 @@ export type { Hazard, HazardKind } from "./adapter/statement.ts";
 export type { BranchConflict, ConflictSide } from "./branch-conflicts.ts";
 export { commitsFirst, rulesOf } from "./dialect-rules.ts";
 export { refuseUnused } from "./diff/answers.ts";
+export { decodeAnswers } from "./diff/decode-answers.ts";
 export { type Diff, type DiffInput, diff } from "./diff/diff.ts";
 export type { DiffRules } from "./diff/diff-rules.ts";
-export type { Answer, Answers, Question } from "./diff/question.ts";
+export type { Hints } from "./diff/hints.ts";
+export type { Asked } from "./diff/interview.ts";
+export {
+  type Answer,
+  type Answers,
+  asDeclared,
+  type Choice,
+  type Option,
+  type Otherwise,
+  type Question,
+  type QuestionKind,
+} from "./diff/question.ts";
 export { type ErrorCode, type ErrorDetails, errorTable, isMigError, MigError } from "./errors.ts";
 export {
   type Generated,
   type GeneratedMigration,
   type GenerateOptions,
   generate,
+  type PendingDrop,
 } from "./generate.ts";
 export { type ManifestMigration, type ManifestRepo, writeManifest } from "./migration/manifest.ts";
+export type { Json } from "./model/json.ts";
 export type { FileChange, ProjectFiles } from "./model/project-files.ts";
 export { nodeFiles } from "./node-files.ts";
 export { downOf, type Plan, type PlannedMigration, plan } from "./plan/plan.ts";

@@ -1,5 +1,6 @@
 /** What migration files import. The most stable surface of mig: a file that was written once runs for ever. */
 export {
+  type AddedValues,
   addColumn,
   alterColumn,
   type Conversion,
@@ -43,7 +44,7 @@ export {
   operation,
 } from "./migration/object-operations.ts";
 export { parseSqlMigration } from "./migration/sql-file.ts";
-export { addStatement, dropStatement, execute, run } from "./migration/statement-operations.ts";
+export { addStatement, backfill, dropStatement, execute, run } from "./migration/statement-operations.ts";
 export { alterTable, createTable, dropTable, renameTable, type TableParts } from "./migration/table-operations.ts";
 export { type Column, type ColumnOptions, column } from "./model/column.ts";
 export type { CheckOptions, PrimaryKey } from "./model/constraint.ts";

@@ -5,7 +5,6 @@
 import type { Repo } from "./adapter/repo.ts";
 import { type BranchConflict, branchConflicts } from "./branch-conflicts.ts";
 import { rulesOf } from "./dialect-rules.ts";
-import type { Answer, Answers } from "./diff/question.ts";
 import { MigError } from "./errors.ts";
 import { tableKey } from "./model/name.ts";
 import type { ProjectFiles } from "./model/project-files.ts";
@@ -37,7 +36,7 @@ export interface Rebase {
   /** What the newest of them was called: `shorten_titles`. Null when nothing is generated again. */
   readonly name: string | null;
   /** Renames that were answered when they were generated first, for the questions that come up again. */
-  readonly answers: Answers;
+  readonly answers: Readonly<Record<string, { readonly rename: string }>>;
 }
 
 /**
@@ -156,12 +155,10 @@ function nameIn(path: string): string {
 }
 
 /** By the ids of questions (diff/renames.ts): a column renamed twice was renamed once, from its first name to its last. */
-function rememberedAnswers(changes: readonly RecordedChange[]): Answers {
-  const answers: Record<string, Answer> = {};
+function rememberedAnswers(changes: readonly RecordedChange[]): Rebase["answers"] {
+  const answers: Record<string, { readonly rename: string }> = {};
   const remember = (prefix: string, from: string, to: string) => {
-    const earlier = Object.entries(answers).find(
-      ([id, answer]) => id.startsWith(prefix) && typeof answer === "object" && answer.rename === from,
-    );
+    const earlier = Object.entries(answers).find(([id, answer]) => id.startsWith(prefix) && answer.rename === from);
     answers[earlier?.[0] ?? `${prefix}${from}`] = { rename: to };
   };
   for (const { renames } of changes) {

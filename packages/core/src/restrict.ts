@@ -1,30 +1,30 @@
 /** A diff cut down to what some resources ask for: what others declare, or nobody does any more, is left alone. */
-import type { Diff } from "./diff/diff.ts";
+import type { Ask, Asked } from "./diff/interview.ts";
 import { tableKey } from "./model/name.ts";
 import { objectKey } from "./model/snapshot.ts";
 import { provides, requires } from "./operations/definitions.ts";
 import { isExtension, type Operation } from "./operations/vocabulary.ts";
 
 /**
- * `keys`: of the tables and objects that the resources ask for. Keeps the operations of the resources' own tables and objects, and whatever those must come after (a table that a new
- * key points at). Keeps the questions about them; a table that nobody declares any more is only a question when it may
- * have become one of theirs, and goes only when an answer says so.
+ * The operations on the tables and objects of these keys, and whatever those must come after (a table that a new key
+ * points at). What nobody declares any more goes only when an answer says so.
  */
-export function restrict(found: Diff, keys: readonly string[]): Diff {
+export function restrict(
+  operations: readonly Operation[],
+  keys: readonly string[],
+  asked: readonly Asked[],
+): readonly Operation[] {
+  const own = new Set([...keys, ...asked.filter(({ answer }) => answer !== null).map(({ subject }) => subject)]);
+  return withRequired(operations, (op) => own.has(subjectKey(op) ?? ""));
+}
+
+/** Is the question about one of them, or may what is gone have become one of them? */
+export function concerns(keys: readonly string[]): (question: Ask) => boolean {
   const own = new Set(keys);
-  const isOwn = (op: Operation) => {
-    const key = subjectKey(op);
-    return key !== null && (own.has(key) || found.answered.includes(key));
-  };
-  return {
-    ...found,
-    operations: withRequired(found.operations, isOwn),
-    questions: found.questions.filter(
-      ({ id, kind, candidates }) =>
-        [...own].some((key) => id === key || id.startsWith(`${key}.`)) ||
-        (kind === "tableRemoved" && candidates.some((key) => own.has(key))),
-    ),
-  };
+  return ({ kind, subject, choices }) =>
+    keys.some((key) => subject === key || subject.startsWith(`${key}.`)) ||
+    (kind === "tableRemoved" &&
+      choices.some(({ answer }) => typeof answer === "object" && "rename" in answer && own.has(answer.rename)));
 }
 
 function withRequired(all: readonly Operation[], isOwn: (op: Operation) => boolean): readonly Operation[] {

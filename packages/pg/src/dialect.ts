@@ -1,6 +1,7 @@
 /** The pure half of the adapter: everything that needs no connection, and no driver installed. */
 import type { Dialect } from "@mig/core/adapter";
 import { pgCapabilities } from "./capabilities.ts";
+import { casts } from "./casts.ts";
 import { lower } from "./lower.ts";
 import { normalize } from "./normalize.ts";
 import { pgObjectKinds } from "./objects/index.ts";
@@ -20,6 +21,7 @@ export const pgDialect: Dialect = {
   objectKinds: pgObjectKinds,
   lower,
   normalize,
+  casts,
   readsState: (operations) => operations.some(isReplacement),
   compile,
 };

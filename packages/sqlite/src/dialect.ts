@@ -1,6 +1,7 @@
 /** The pure half of the adapter: what is stored how, and which SQL brings it about. Loads no driver. */
 import type { Dialect } from "@mig/core/adapter";
 import { capabilities } from "./capabilities.ts";
+import { casts } from "./casts.ts";
 import { compile } from "./compile.ts";
 import { lower } from "./lower.ts";
 import { normalize } from "./normalize.ts";
@@ -23,6 +24,7 @@ export const sqliteDialect: Dialect = {
   objectKinds,
   lower,
   normalize,
+  casts,
   // A rebuild takes every value along, whatever becomes of the column.
   readsState,
   compile,

@@ -46,18 +46,19 @@ function mayFail(op: Operation): boolean {
     case "createIndex":
       return op.index.unique;
     case "addColumn":
-      return !op.column.nullable && op.column.default === null;
+      return !op.column.nullable && op.column.default === null && op.fill?.kind !== "value";
     case "alterColumn":
-      return !op.to.nullable && op.from.nullable;
+      return !op.to.nullable && op.from.nullable && op.fill?.kind !== "value";
     default:
       return false;
   }
 }
 
-/** Every row gets the default: what a database does that adds a column in place. */
-export function addValue(pending: PendingTable, column: Column): void {
+/** Every row gets the default, as in a database that adds a column in place, or what it is to be filled with. */
+export function addValue(pending: PendingTable, { column, fill }: OperationOf<"addColumn">): void {
+  const given = fill ?? column.default;
   pending.added.add(column.name);
-  pending.values.set(column.name, column.default === null ? null : defaultText(column.default, column.type));
+  pending.values.set(column.name, given === null ? null : defaultText(given, column.type));
 }
 
 export function dropValue(pending: PendingTable, column: string): void {
@@ -84,9 +85,10 @@ export function renameValue(pending: PendingTable, from: string, to: string): vo
  * A value stays, converted; a null stays null and meets the new column's NOT NULL. That holds for a column that the list
  * has added without a default, too: left out of the copy, it would be given the default of now.
  */
-export function alterValue(pending: PendingTable, { from, to, using }: OperationOf<"alterColumn">): void {
+export function alterValue(pending: PendingTable, { from, to, using, fill }: OperationOf<"alterColumn">): void {
   const before = pending.values.get(to.name) ?? null;
-  pending.values.set(to.name, using ?? (before === null ? "NULL" : cast(before, from, to)));
+  const value = using ?? (before === null ? "NULL" : cast(before, from, to));
+  pending.values.set(to.name, fill === undefined ? value : `coalesce(${value}, ${defaultText(fill, to.type)})`);
 }
 
 /**
@@ -98,6 +100,12 @@ function cast(value: string, from: Column, to: Column): string {
   if (before === after) return value;
   if (after === "text") return `CAST(${value} AS TEXT)`;
   return after === "blob" && to.type.name === "binary" ? `CAST(${value} AS BLOB)` : value;
+}
+
+/** The SQL of the user's own that the operation computes values with, over the present columns. */
+export function computation(op: OperationOf<"addColumn" | "alterColumn">): string | null {
+  const texts = [...("using" in op ? [op.using] : []), ...(op.fill?.kind === "sql" ? [op.fill.sql] : [])];
+  return texts.length === 0 ? null : texts.join(" ");
 }
 
 /** Does a conversion written for the present columns read one that the file does not have like this? */

@@ -21,9 +21,11 @@ export function readsState(operations: readonly Operation[]): boolean {
 function changed(op: Operation): TableRef | null {
   switch (op.kind) {
     case "addColumn":
-      return addsInPlace(op.column) ? null : op.table;
+      return addsInPlace(op) ? null : op.table;
     case "alterColumn":
-      return op.using === undefined && equal(normalizeColumn(op.from, false), normalizeColumn(op.to, false))
+      return op.using === undefined &&
+        op.fill === undefined &&
+        equal(normalizeColumn(op.from, false), normalizeColumn(op.to, false))
         ? null
         : op.table;
     case "createIndex":

@@ -1,5 +1,5 @@
 /** The project of a case: a folder with its migrations and snapshots, generated step by step. */
-import { domain, type Generated, generate, nodeFiles, type Repo, repo } from "@mig/core";
+import { asDeclared, domain, type Generated, generate, nodeFiles, type Otherwise, type Repo, repo } from "@mig/core";
 import type { Adapter } from "@mig/core/adapter";
 import { postgres } from "@mig/pg";
 import { sqlite } from "@mig/sqlite";
@@ -15,7 +15,7 @@ export interface CaseProject {
   readonly store: Given["store"];
   /** What has to be written for this declaration; writes nothing. */
   plan(declare: Declare, how?: CaseAnswers): Generated;
-  /** Writes it, too. Each step is a minute after the one before. */
+  /** Writes it, too; what has no answer is taken as it is declared. Each step is a minute after the one before. */
   write(declare: Declare, how?: CaseAnswers): Generated;
   remove(): Promise<void>;
 }
@@ -27,7 +27,11 @@ export async function caseProject(adapter: Adapter): Promise<CaseProject> {
   const other = repo("accounts", { adapter, url: "elsewhere" });
   const store = adapter.dialect.name === "pg" ? postgres : sqlite;
   let minute = 0;
-  const plan = (declare: Declare, { answers = {}, concurrentIndexes = false }: CaseAnswers = {}) => {
+  const plan = (
+    declare: Declare,
+    { answers = {}, concurrentIndexes = false }: CaseAnswers = {},
+    otherwise: Otherwise = {},
+  ) => {
     const { resources, objects } = domain("Case", declare({ store, repo: main, other }));
     const now = new Date(Date.UTC(2026, 0, 1, 12, minute));
     return generate({
@@ -38,15 +42,16 @@ export async function caseProject(adapter: Adapter): Promise<CaseProject> {
       name: "change",
       now,
       answers,
+      otherwise,
       concurrentIndexes,
     });
   };
   return {
     repo: main,
     store,
-    plan,
+    plan: (declare, how) => plan(declare, how),
     write(declare, how) {
-      const generated = plan(declare, how);
+      const generated = plan(declare, how, asDeclared);
       files.write(generated.changes);
       minute += 1;
       return generated;

@@ -1,5 +1,5 @@
 /** The golden file of a case: questions, files, operations and SQL in both directions, as people review them. */
-import type { Generated } from "@mig/core";
+import type { Generated, Option } from "@mig/core";
 import { apply, type Dialect, emptySnapshot, type Operation, type Scope, type Snapshot } from "@mig/core/adapter";
 import { type CaseStep, stepsOf } from "./case-steps.ts";
 
@@ -23,9 +23,16 @@ export function caseReport(dialect: Dialect, start: Generated, asked: Generated,
       ...sqlOf(dialect, step.down, stateOf(step), step.scope),
     ].join("\n");
   });
-  const questions = asked.questions.map(({ kind, id, candidates }) => `? ${kind} ${id}: ${candidates.join(", ")}`);
+  const questions = asked.questions.map(({ kind, id, options }) => `? ${kind} ${id}: ${options.map(shown).join(", ")}`);
   const parts = [...(questions.length === 0 ? [] : [questions.join("\n")]), ...migrations];
   return `${parts.length === 0 ? "nothing to do" : parts.join("\n\n")}\n`;
+}
+
+/** `rename headline`, `drop`, `fill <VALUE>` */
+function shown({ answer, input }: Option): string {
+  if (typeof answer === "string") return answer;
+  const [[name, value] = ["", ""]] = Object.entries(answer);
+  return `${name} ${input === undefined ? [value].flat().join(", ") : `<${input}>`}`;
 }
 
 function placeOf({ repo, scope }: CaseStep["migration"]): string {

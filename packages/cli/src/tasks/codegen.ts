@@ -1,11 +1,11 @@
 import { MigError } from "@mig/core";
 import { yes } from "../agree.ts";
-import { answerOptions, answersOf } from "../answers.ts";
+import { answerOptions, answersOf, otherwiseOf } from "../answers.ts";
 import { keepApplied } from "../applied.ts";
 import type { Context } from "../context.ts";
 import { domains, selectedDomains } from "../domains-option.ts";
 import { format, noFormat } from "../format-written.ts";
-import { generatedValue } from "../generated-report.ts";
+import { generatedValue, showPendingDrops } from "../generated-report.ts";
 import {
   beginGeneration,
   decide,
@@ -36,8 +36,9 @@ export const codegen: Task = {
   name: "codegen",
   summary: "Writes the migrations that the resources need",
   description:
-    "Compares the resources with the snapshots. What can be read in more than one way is asked on a terminal, and " +
-    "answered by --rename, --drop, --keep or --answers anywhere else. Without --dev it replaces the migrations for " +
+    "Compares the resources with the snapshots. What can be read in more than one way, or would lose or refuse rows, is " +
+    "asked on a terminal; anywhere else the command writes nothing, exits with 2 and names the flags that answer. That " +
+    "holds for every column that is not declared any more, too: --drop-columns and --keep-columns answer for all. Without --dev it replaces the migrations for " +
     "development: they are undone where they are applied, and one migration takes their place.",
   arguments: [nameArgument],
   options: [
@@ -59,6 +60,7 @@ export const codegen: Task = {
     const first = begin(context, input, project, name);
     if (isNothing(first)) {
       context.output.say(nothingText(project));
+      showPendingDrops(context.output, first);
       return context.output.result(generatedValue(first));
     }
     if (input.get(check)) refusePending(first);
@@ -88,6 +90,7 @@ function begin(context: Context, input: Input, project: Project, name: string | 
   return beginGeneration(context, project, {
     name: name ?? null,
     answers: answersOf(input),
+    otherwise: otherwiseOf(input),
     dev: input.get(dev),
     snapshotsOnly: input.get(snapshotsOnly),
     concurrentIndexes: input.get(concurrentIndexes),

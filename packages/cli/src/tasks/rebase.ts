@@ -1,6 +1,6 @@
 import { type FileChange, isMigError, MigError, planRebase, type Rebase } from "@mig/core";
 import { yes } from "../agree.ts";
-import { answerOptions, answersOf } from "../answers.ts";
+import { answerOptions, answersOf, otherwiseOf } from "../answers.ts";
 import { appliedValue, findApplied, keepApplied, showPlace } from "../applied.ts";
 import type { Context } from "../context.ts";
 import { format, noFormat } from "../format-written.ts";
@@ -84,17 +84,18 @@ function begin(
   let generation = beginGeneration(context, project, {
     name: input.get(nameOption) ?? name,
     answers: answersOf(input),
+    otherwise: otherwiseOf(input),
     dev: isDev,
     retractions,
   });
   for (;;) {
-    const known = generation.questions.find(({ id, candidates }) => {
-      const answer = answers[id];
-      return typeof answer === "object" && candidates.includes(answer.rename);
-    });
-    const answer = known === undefined ? undefined : answers[known.id];
-    if (known === undefined || answer === undefined) return generation;
-    generation = generation.answered({ [known.id]: answer });
+    const known = generation.questions.flatMap((question) =>
+      question.options
+        .filter(({ answer }) => JSON.stringify(answer) === JSON.stringify(answers[question.id]))
+        .map(({ answer }) => ({ question, answer })),
+    )[0];
+    if (known === undefined) return generation;
+    generation = generation.answered(known.question, known.answer);
   }
 }
 

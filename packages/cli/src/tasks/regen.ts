@@ -1,7 +1,7 @@
 import { MigError, replaceable } from "@mig/core";
 import { showMigration } from "@mig/core/runner";
 import { yes } from "../agree.ts";
-import { answerOptions, answersOf } from "../answers.ts";
+import { answerOptions, answersOf, otherwiseOf } from "../answers.ts";
 import { type AppliedAt, keepApplied, showPlace } from "../applied.ts";
 import { format, noFormat } from "../format-written.ts";
 import { beginGeneration, decide, finishGeneration, isNothing, showDry } from "../generation.ts";
@@ -44,7 +44,12 @@ export const regen: Task = {
       project.repos,
       chosenSince ?? (await untrackedFiles(context, project)),
     );
-    const first = beginGeneration(context, project, { name, answers: answersOf(input), retractions });
+    const first = beginGeneration(context, project, {
+      name,
+      answers: answersOf(input),
+      otherwise: otherwiseOf(input),
+      retractions,
+    });
     if (isNothing(first)) context.output.say(nothingText(project));
     const generation = await decide(context, first);
     if (input.get(dryRun)) {

@@ -16,6 +16,8 @@
  * them; quoting is the adapter's. Only `TenantAdmin` and `Scope` know tenants: a table with `schema: null` is in the
  * scope's schema, one with a named schema is there.
  */
+
+import type { Castability, TypeIn } from "../model/castability.ts";
 import type { Json } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
 import type { Row, Scope, Value } from "../model/scope.ts";
@@ -39,6 +41,8 @@ export interface Dialect {
   lower(table: Table): Lowered;
   /** The lowered table as introspection will report it: storage types, spelled-out defaults. Idempotent. */
   normalize(table: Table): Table;
+  /** What does changing a column's type do to its values? Without it, what core knows of the types (`widens`), or it may fail. */
+  casts?(from: TypeIn, to: TypeIn): Castability;
   /** Does `compile` of these operations look at the state before them? If not, it may be empty. */
   readsState(operations: readonly Operation[]): boolean;
   /** The statements of the whole list, in order. `before` is the state that the first operation meets. */

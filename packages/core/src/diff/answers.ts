@@ -1,18 +1,39 @@
 /** Answers given ahead of the questions. One that fits no question is a mistake, never ignored. */
 import { MigError } from "../errors.ts";
-import type { Answers, Question } from "./question.ts";
+import { type Asked, idOf, longId, takes } from "./interview.ts";
+import { type Answer, type Answers, answerName, answersUnder } from "./question.ts";
 
-/** Errors: MIG_ANSWER_UNUSED for answers that no diff used. */
-export function refuseUnused(answers: Answers, answered: readonly string[], open: readonly Question[]): void {
-  const unused = Object.keys(answers).filter((id) => !answered.includes(id));
+/**
+ * To be called once all states that the answers are for were compared, with everything that was asked.
+ *
+ * Errors: MIG_ANSWER_UNUSED for answers that no question takes, MIG_ANSWER_AMBIGUOUS for one that two take.
+ */
+export function refuseUnused(answers: Answers, asked: readonly Asked[]): void {
+  const given = Object.keys(answers).flatMap((id) => answersUnder(answers, id).map((answer) => ({ id, answer })));
+  const taken = given.map(({ id, answer }) => ({ id, answer, by: asked.filter((one) => fits(one, id, answer)) }));
+  const shared = taken.find(({ by }) => by.length > 1);
+  if (shared !== undefined) throw ambiguous(shared.id, shared.by);
+  const unused = taken.filter(({ by }) => by.length === 0).map(({ id, answer }) => `${id} (${answerName(answer)})`);
   if (unused.length === 0) return;
-  const known = [...answered, ...open.map((question) => question.id)];
-  throw new MigError("MIG_ANSWER_UNUSED", `There is no question about ${unused.map((id) => `"${id}"`).join(", ")}.`, {
+  const known = asked.map((question) => idOf(question, asked));
+  throw new MigError("MIG_ANSWER_UNUSED", `There is no question that takes the answer to ${unused.join(", ")}.`, {
     details: { unused, questions: known },
     next:
       known.length === 0
         ? "Nothing is ambiguous in this change; leave the answer out."
         : `The questions of this change are about: ${known.join(", ")}.`,
+  });
+}
+
+function fits(question: Asked, id: string, answer: Answer): boolean {
+  return (id === question.subject || id === longId(question)) && takes(question, answer);
+}
+
+function ambiguous(id: string, by: readonly Asked[]): MigError {
+  const ids = by.map(longId);
+  return new MigError("MIG_ANSWER_AMBIGUOUS", `"${id}" is the id of ${by.length} questions.`, {
+    details: { id, questions: ids },
+    next: `Say which one you mean: ${ids.join(", ")}.`,
   });
 }
 

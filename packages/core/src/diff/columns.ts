@@ -6,6 +6,7 @@ import { type TableRef, tableRef } from "../model/name.ts";
 import { findColumn, type Table } from "../model/table.ts";
 import type { ColumnType } from "../model/type.ts";
 import type { Operation } from "../operations/vocabulary.ts";
+import type { Way, WayOf } from "./column-decisions.ts";
 
 export interface ColumnChanges {
   readonly operations: readonly Operation[];
@@ -18,7 +19,7 @@ export interface ColumnChanges {
   readonly replaced: ReadonlySet<string>;
 }
 
-export function diffColumns(from: Table, to: Table): ColumnChanges {
+export function diffColumns(from: Table, to: Table, wayOf: WayOf): ColumnChanges {
   const table = tableRef(to);
   const kept = to.columns.flatMap((after) => {
     const before = findColumn(from, after.name);
@@ -42,7 +43,7 @@ export function diffColumns(from: Table, to: Table): ColumnChanges {
     const disturbed = sources.some((name) => mentions(before.generated?.expression ?? "", name));
     if (disturbed) replaced.add(before.name);
   }
-  return { operations: operationsOf(from, to, table, kept, replaced), retyped, replaced };
+  return { operations: operationsOf(from, to, table, kept, replaced, wayOf), retyped, replaced };
 }
 
 function operationsOf(
@@ -51,6 +52,7 @@ function operationsOf(
   table: TableRef,
   kept: readonly { readonly before: Column; readonly after: Column }[],
   replaced: ReadonlySet<string>,
+  wayOf: WayOf,
 ): readonly Operation[] {
   const drop = (column: Column): Operation => ({ kind: "dropColumn", table, column });
   const add = (column: Column): Operation => ({ kind: "addColumn", table, column });
@@ -58,9 +60,29 @@ function operationsOf(
     ...from.columns.filter((column) => findColumn(to, column.name) === undefined).map(drop),
     ...kept.flatMap(({ before, after }): readonly Operation[] => {
       if (replaced.has(after.name)) return [drop(before), add(after)];
-      return equal(before, after) ? [] : [{ kind: "alterColumn", table, from: before, to: after }];
+      return equal(before, after) ? [] : changed(table, before, after, wayOf(table, after.name));
     }),
-    ...to.columns.filter((column) => findColumn(from, column.name) === undefined).map(add),
+    ...to.columns
+      .filter((column) => findColumn(from, column.name) === undefined)
+      .flatMap((column) => added(table, column, wayOf(table, column.name))),
+  ];
+}
+
+function added(table: TableRef, column: Column, { fill, backfill }: Way): readonly Operation[] {
+  if (backfill === undefined) return [{ kind: "addColumn", table, column, ...(fill === undefined ? {} : { fill }) }];
+  const empty = { ...column, nullable: true };
+  return [
+    { kind: "addColumn", table, column: empty },
+    { kind: "alterColumn", table, from: empty, to: column },
+  ];
+}
+
+function changed(table: TableRef, from: Column, to: Column, { backfill, ...way }: Way): readonly Operation[] {
+  if (backfill === undefined) return [{ kind: "alterColumn", table, from, to, ...way }];
+  const open = { ...to, nullable: true };
+  return [
+    ...(equal(from, open) ? [] : [{ kind: "alterColumn" as const, table, from, to: open, ...way }]),
+    { kind: "alterColumn", table, from: open, to },
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Castability, TypeIn } from "../model/castability.ts";
 import type { SchemaObject } from "../model/snapshot.ts";
 
 /** The small questions that only a dialect can answer. */
@@ -10,4 +11,6 @@ export interface DiffRules {
   rebuildsObject(object: SchemaObject): boolean;
   /** Must what rests on it make way while `from` becomes `to` in place? */
   disturbsObject(from: SchemaObject, to: SchemaObject): boolean;
+  /** Does a plain cast keep every value of the one type in the other? */
+  casts(from: TypeIn, to: TypeIn): Castability;
 }

@@ -6,11 +6,13 @@ import { describe as inWords } from "../operations/definitions.ts";
 import { refuseUnused } from "./answers.ts";
 import { type DiffInput, diff } from "./diff.ts";
 import type { DiffRules } from "./diff-rules.ts";
+import type { Question } from "./question.ts";
 
 const rules: DiffRules = {
   altersObject: () => true,
   dropsObject: () => true,
   rebuildsObject: () => false,
+  casts: () => "safe",
   disturbsObject: () => false,
 };
 const state = (...specs: readonly TableSpec[]) => snapshotOf(specs.map(table));
@@ -21,11 +23,13 @@ const users = (...names: readonly string[]): TableSpec => ({
 });
 
 function found(input: Omit<DiffInput, "rules">) {
-  const { operations, questions, answered } = diff({ rules, ...input });
+  const { operations, questions, asked } = diff({ rules, ...input });
+  const renames = ({ options }: Question) =>
+    options.flatMap(({ answer }) => (typeof answer === "object" && "rename" in answer ? [answer.rename] : []));
   return {
     operations: operations.map(inWords),
-    questions: questions.map((question) => [question.id, question.kind, ...question.candidates]),
-    answered,
+    questions: questions.map((question) => [question.id, question.kind, ...renames(question)]),
+    answered: asked.filter(({ answer }) => answer !== null).map(({ subject }) => subject),
   };
 }
 
@@ -58,8 +62,26 @@ describe("diff", () => {
     });
   });
 
-  it("drops a column without a question when nothing new stands beside it", () => {
-    expect(found({ before: state(users("email")), after: state(users()) }).operations).toEqual(["drop users.email"]);
+  it("asks before a column is dropped, and drops a computed one at once, because nothing is lost", () => {
+    const after = state(users());
+    expect(found({ before: state(users("email")), after })).toEqual({
+      operations: [],
+      questions: [["users.email", "columnRemoved"]],
+      answered: [],
+    });
+    const size = column("size", "integer", { generated: { expression: "id + 1" } });
+    expect(found({ before: state({ ...users(), columns: [id, size] }), after }).operations).toEqual([
+      "drop users.size",
+    ]);
+  });
+
+  it("answers what has no answer of its own by its kind", () => {
+    const [before, after] = [state(users("email", "note")), state(users("mail"))];
+    const answers = { "users.email": { rename: "mail" } };
+    expect(found({ before, after, answers, otherwise: { columnRemoved: "drop" } }).operations).toEqual([
+      "rename users.email to mail",
+      "drop users.note",
+    ]);
   });
 
   it("follows what the declarations tell, and forgets it once it is done", () => {
@@ -147,7 +169,7 @@ describe("diff", () => {
   ])("refuses %s", (_, answers) => {
     const ask = () => {
       const result = diff({ before: state(users("email")), after: state(users("mail")), rules, answers });
-      refuseUnused(answers, result.answered, result.questions);
+      refuseUnused(answers, result.asked);
     };
     expect(ask).toThrow(expect.objectContaining({ code: "MIG_ANSWER_UNUSED" }));
   });

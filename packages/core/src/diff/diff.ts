@@ -3,21 +3,22 @@
  * a database can know is asked through `DiffRules`. The operations come in no particular order; `plan` orders them.
  */
 
-import type { Column } from "../model/column.ts";
-import { tableKey } from "../model/name.ts";
+import { type TableRef, tableKey, tableRef } from "../model/name.ts";
 import { type ObjectRef, objectKey, type Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 import { apply } from "../operations/definitions.ts";
-import { facts } from "../operations/facts.ts";
-import { typeNeeds } from "../operations/needs.ts";
 import type { Operation } from "../operations/vocabulary.ts";
+import { decideColumns } from "./column-decisions.ts";
 import type { DiffRules } from "./diff-rules.ts";
+import { type Hints, noHints } from "./hints.ts";
+import { type Asked, Interview, openQuestions } from "./interview.ts";
 import { diffTables } from "./kept-tables.ts";
 import { diffObjects } from "./objects.ts";
-import type { Answers, Question } from "./question.ts";
+import type { Answers, Otherwise, Question } from "./question.ts";
 import { renamedTypes } from "./renamed-types.ts";
 import { renamedValues, withRenamedValues } from "./renamed-values.ts";
-import { noHints, type RenameHints, renameColumns, renameTables } from "./renames.ts";
+import { type Kept, nothingKept, renameColumns, renameTables } from "./renames.ts";
+import { withStaying } from "./stay.ts";
 import { createTables, dropTables } from "./tables.ts";
 
 export interface DiffInput {
@@ -25,52 +26,79 @@ export interface DiffInput {
   readonly after: Snapshot;
   readonly rules: DiffRules;
   readonly answers?: Answers;
-  /** Renames that the declarations themselves tell. */
-  readonly hints?: RenameHints;
+  /** Answers every question of a kind that `answers` says nothing about. */
+  readonly otherwise?: Otherwise;
+  /** What the declarations themselves tell. */
+  readonly hints?: Hints;
+  /** Of `before`: what was kept by an earlier answer. It is not asked about, but can be answered. */
+  readonly kept?: Kept;
+  /** The place that `answers` may name in long ids: `blog/public`. */
+  readonly place?: string;
 }
 
 export interface Diff {
   readonly operations: readonly Operation[];
   /** Open questions. While there are any, `operations` leaves what they are about untouched. */
   readonly questions: readonly Question[];
-  /** Ids of the answers that were used. */
-  readonly answered: readonly string[];
+  /** Every question that arose, answered or open: what `refuseUnused` wants to know. */
+  readonly asked: readonly Asked[];
+  /** Columns that code of the user's own has to fill before they become required. */
+  readonly backfills: readonly ColumnRef[];
+  /** What stays although nobody declares it, because somebody chose so, now or before. */
+  readonly kept: Kept;
+}
+
+interface ColumnRef {
+  readonly table: TableRef;
+  readonly column: string;
 }
 
 /**
  * What turns `before` into `after`. Answers to questions that do not arise are left unused: `refuseUnused` tells, once
  * all states that the answers are for were compared.
  *
- * Errors: MIG_ANSWER_UNUSED for a rename to something that is not new, MIG_RESOURCE_INVALID for a hint to something
+ * Errors: MIG_ANSWER_UNUSED for a rename to something that is not new, MIG_ANSWER_AMBIGUOUS for two answers to one
+ * question, MIG_ANSWER_INVALID for a value that does not fit its column, MIG_RESOURCE_INVALID for a hint to something
  * that was never recorded.
  *
  * @example diff({ before: emptySnapshot, after, rules }) // a createTable for every table
  */
-export function diff({ rules, answers = {}, hints = noHints, ...given }: DiffInput): Diff {
+export function diff(input: DiffInput): Diff {
+  const interview = new Interview(input.answers, input.otherwise, input.place);
+  const found = compare(input, interview);
+  return { ...found, questions: openQuestions(interview.asked), asked: interview.asked };
+}
+
+/** The same in the middle of an interview that has other questions too. */
+export function compare(
+  { rules, hints = noHints, kept = nothingKept, ...given }: DiffInput,
+  interview: Interview,
+): Omit<Diff, "questions" | "asked"> {
   // Applying nothing sorts: what comes out must not depend on the order in which anything was declared.
   const [before, after] = [apply([], given.before), apply([], given.after)];
-  const tables = renameTables(before, after, answers, hints);
+  const tables = renameTables(before, after, interview, hints, kept);
   const named = apply(tables.operations, before);
-  const columns = renameColumns(named, after, answers, hints);
+  const oldNames = new Map(tables.operations.map((op) => [tableKey(op.to), op.from]));
+  const oldKey = (key: string) => tableKey(oldNames.get(key) ?? named.tables[key] ?? tableRef(key));
+  const columns = renameColumns({ before: named, after, hints, kept, oldKey }, interview);
   const renamed = apply(columns.operations, named);
   const types = renamedTypes(renamed, after, rules);
   const moved = { ...renamed, tables: types.tables };
 
-  const questions = [...tables.questions, ...columns.questions];
-  const oldNames = new Map(tables.operations.map((op) => [tableKey(op.to), op.from]));
-  const undecidedTables = new Set([...tables.undecided, ...tables.kept]);
-  const target = withUndecided(after, moved, undecidedTables, columns.undecided);
+  const staying = withStaying(after, moved, { tables: tables.gone, columns: columns.gone });
+  const unsettled = new Set([...columns.gone].flatMap(([key, { open }]) => (open.length === 0 ? [] : [key])));
+  const {
+    after: target,
+    wayOf,
+    backfills,
+  } = decideColumns({ before: moved, after: staying, hints, rules, unsettled }, interview);
   const renames = [...tables.operations, ...columns.operations];
-  const formerNames = { ...types.former, ...hints.objects };
-  const values = renamedValues(
-    { ...moved, objects: underNewNames(moved.objects, formerNames) },
-    target,
-    hints.values ?? {},
-  );
+  const former = { ...types.former, ...hints.objects };
+  const values = renamedValues({ ...moved, objects: underNewNames(moved.objects, former) }, target, hints.values ?? {});
   const changes = withRenamedValues(
     [
       ...dropTables(missing(moved, target)),
-      ...diffTables(moved, target, oldNames),
+      ...diffTables(moved, target, oldNames, wayOf),
       ...createTables(missing(target, moved)),
     ],
     values,
@@ -79,14 +107,17 @@ export function diff({ rules, answers = {}, hints = noHints, ...given }: DiffInp
     before: moved.objects,
     after: target.objects,
     rules,
-    former: formerNames,
+    former,
     renamed: values.ofObjects,
     tables: [...renames, ...changes],
   });
   return {
     operations: [...renames, ...objects, ...changes],
-    questions,
-    answered: [...tables.asked, ...columns.asked],
+    backfills,
+    kept: {
+      tables: new Set(tables.gone.kept),
+      columns: new Map([...columns.gone].map(([key, gone]) => [key, gone.kept])),
+    },
   };
 }
 
@@ -101,26 +132,4 @@ function underNewNames(objects: Snapshot["objects"], former: Readonly<Record<str
 
 function missing(from: Snapshot, other: Snapshot): readonly Table[] {
   return Object.entries(from.tables).flatMap(([key, table]) => (other.tables[key] === undefined ? [table] : []));
-}
-
-/** The recorded objects that are types of these columns: they stay as long as a column does. */
-function typesOf(tables: readonly Table[], objects: Snapshot["objects"]): Snapshot["objects"] {
-  const needed = new Set(tables.flatMap((table) => table.columns.flatMap(({ type }) => typeNeeds(type))));
-  return Object.fromEntries(Object.entries(objects).filter(([, object]) => needed.has(facts.object(object))));
-}
-
-/** What nobody has decided about yet, or decided to keep, stays as it is. */
-function withUndecided(
-  after: Snapshot,
-  moved: Snapshot,
-  tables: ReadonlySet<string>,
-  columns: ReadonlyMap<string, readonly Column[]>,
-): Snapshot {
-  const kept = Object.entries(moved.tables).filter(([key]) => tables.has(key));
-  const wanted = Object.entries(after.tables).map(([key, table]): [string, Table] => {
-    const extra = columns.get(tableKey(table)) ?? [];
-    return [key, extra.length === 0 ? table : { ...table, columns: [...table.columns, ...extra] }];
-  });
-  const tablesNow = Object.fromEntries([...kept, ...wanted]);
-  return { tables: tablesNow, objects: { ...typesOf(Object.values(tablesNow), moved.objects), ...after.objects } };
 }

@@ -11,6 +11,7 @@ import { type TableRef, tableKey, tableRef } from "../model/name.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { sameStatement, type Table } from "../model/table.ts";
 import type { Operation } from "../operations/vocabulary.ts";
+import type { WayOf } from "./column-decisions.ts";
 import { type ColumnChanges, diffColumns } from "./columns.ts";
 import { diffParts } from "./parts.ts";
 
@@ -26,12 +27,13 @@ export function diffTables(
   before: Snapshot,
   after: Snapshot,
   oldNames: ReadonlyMap<string, TableRef>,
+  wayOf: WayOf,
 ): readonly Operation[] {
   const pairs = Object.entries(after.tables).flatMap(([key, to]): readonly Pair[] => {
     const from = before.tables[key];
     // Two states share what did not change, so most tables are settled by identity.
     if (from === undefined || from === to) return [];
-    return [{ from, to, ref: tableRef(to), columns: diffColumns(from, to) }];
+    return [{ from, to, ref: tableRef(to), columns: diffColumns(from, to, wayOf) }];
   });
   const own = pairs.map((pair) => ({ ...pair, keys: diffKeys(pair) }));
   const disturbed = new Disturbed(own);

@@ -9,13 +9,14 @@ import { factsInSql } from "../operations/facts-in-sql.ts";
 import { plan } from "../plan/plan.ts";
 import { diff } from "./diff.ts";
 import type { DiffRules } from "./diff-rules.ts";
-import type { RenameHints } from "./renames.ts";
+import type { Hints } from "./hints.ts";
 
 /** Views can be renamed, and altered where the definition says so; values of an enum can only be added around views. */
 const rules: DiffRules = {
   altersObject: (from, to) => from.kind === "x:enum" || from.name !== to.name || String(to.definition).includes("keep"),
   dropsObject: () => true,
   rebuildsObject: ({ kind }) => kind === "x:view",
+  casts: () => "safe",
   disturbsObject: ({ kind }) => kind === "x:enum",
 };
 
@@ -53,7 +54,7 @@ const before: State = {
   views: { titles: "select title from posts", loud: "select * from titles", ids: "select id from posts" },
   values: ["calm"],
 };
-const change = (after: Partial<State>, hints?: RenameHints) => {
+const change = (after: Partial<State>, hints?: Hints) => {
   const found = diff({
     before: stateOf(before),
     after: stateOf({ ...before, ...after }),
@@ -145,7 +146,7 @@ describe("objects that are rebuilt", () => {
 });
 
 describe("objects under another name", () => {
-  it.each<[string, Partial<State>, RenameHints | undefined, readonly string[]]>([
+  it.each<[string, Partial<State>, Hints | undefined, readonly string[]]>([
     [
       "are renamed when they are the same but for it",
       { views: { ...before.views, ids: "", numbers: "select id from posts" } },

@@ -10,7 +10,7 @@ import { tableRef } from "../model/name.ts";
 import { type ObjectKindName, objectKey, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
 import { findColumn, type Table } from "../model/table.ts";
 import type { Operation, OperationOf, ValueRename } from "../operations/vocabulary.ts";
-import type { RenameHints } from "./renames.ts";
+import type { Hints } from "./hints.ts";
 
 export interface RenamedValues {
   /** By the key of the object after the change. */
@@ -19,11 +19,7 @@ export interface RenamedValues {
 }
 
 /** `before` has the new names of tables, columns and types already. */
-export function renamedValues(
-  before: Snapshot,
-  after: Snapshot,
-  hints: NonNullable<RenameHints["values"]>,
-): RenamedValues {
+export function renamedValues(before: Snapshot, after: Snapshot, hints: NonNullable<Hints["values"]>): RenamedValues {
   const ofObjects = new Map<string, readonly ValueRename[]>();
   const ofColumns: OperationOf<"alterColumn">[] = [];
   for (const [key, columns] of Object.entries(hints)) {

@@ -1,43 +1,49 @@
 /**
- * What of the old state is the new state's under another name? Declarations tell (`renamedFrom`), answers tell, and
- * what neither tells is asked: nothing is ever guessed. Two additions and removals that look alike are a question.
+ * What of the old state is the new state's under another name? Declarations tell (`renamedFrom`, or an attribute that
+ * is the same while its column is another), answers tell, and what neither tells is asked: nothing is ever guessed.
+ * Two additions and removals that look alike are a question.
  */
 import { MigError } from "../errors.ts";
-import type { Column } from "../model/column.ts";
-import { showTable, type TableRef, tableKey, tableRef } from "../model/name.ts";
-import type { ObjectRef, Snapshot } from "../model/snapshot.ts";
-import type { Table } from "../model/table.ts";
-import { findColumn } from "../model/table.ts";
+import { equal } from "../model/json.ts";
+import { showTable, snakeCase, tableKey, tableRef } from "../model/name.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { findColumn, type Table } from "../model/table.ts";
 import type { OperationOf } from "../operations/vocabulary.ts";
 import { renameTarget } from "./answers.ts";
-import type { Answer, Answers, Question } from "./question.ts";
+import type { AttributeNames, Hints } from "./hints.ts";
+import type { Ask, Interview } from "./interview.ts";
+import { columnRemoved, tableRemoved } from "./questions.ts";
 
-/** Keys are of the new state. A hint whose new side is recorded was followed in an earlier migration. */
-export interface RenameHints {
-  readonly tables: Readonly<Record<string, TableRef>>;
-  readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** By table and column: new value of an enum to old. */
-  readonly values?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
-  readonly objects?: Readonly<Record<string, ObjectRef>>;
-}
-
-export const noHints: RenameHints = { tables: {}, columns: {} };
-
-interface Resolved<K extends "renameTable" | "renameColumn"> {
-  readonly operations: readonly OperationOf<K>[];
-  readonly questions: readonly Question[];
-  /** Ids of the questions that were answered. */
-  readonly asked: readonly string[];
-}
-
-export interface ResolvedTables extends Resolved<"renameTable"> {
-  /** Keys of old tables that nobody has decided about. */
-  readonly undecided: readonly string[];
-  /** Keys of old tables that stay although nobody asks for them. */
+/** What is gone and not to be dropped. */
+export interface Gone {
   readonly kept: readonly string[];
+  /** Nobody has decided yet. */
+  readonly open: readonly string[];
 }
 
-export function renameTables(before: Snapshot, after: Snapshot, answers: Answers, hints: RenameHints): ResolvedTables {
+/** What was kept before: it stays unless somebody says otherwise now. */
+export interface Kept {
+  /** Keys of tables. */
+  readonly tables: ReadonlySet<string>;
+  /** Names of columns, by table key. */
+  readonly columns: ReadonlyMap<string, readonly string[]>;
+}
+
+export const nothingKept: Kept = { tables: new Set(), columns: new Map() };
+
+export interface TableRenames {
+  readonly operations: readonly OperationOf<"renameTable">[];
+  /** By table key. */
+  readonly gone: Gone;
+}
+
+export function renameTables(
+  before: Snapshot,
+  after: Snapshot,
+  interview: Interview,
+  hints: Hints,
+  kept: Kept,
+): TableRenames {
   const added = new Set(Object.keys(after.tables).filter((key) => before.tables[key] === undefined));
   const removed = new Map(Object.entries(before.tables).filter(([key]) => after.tables[key] === undefined));
   const operations: OperationOf<"renameTable">[] = [];
@@ -57,40 +63,44 @@ export function renameTables(before: Snapshot, after: Snapshot, answers: Answers
     }
   }
 
-  const decided = decide([...removed.keys()], answers, [...added], (key, candidates) => ({
-    id: key,
-    kind: "tableRemoved",
-    text: `No resource asks for the table ${key} any more.`,
-    candidates,
-  }));
+  const decided = decide([...removed.keys()], [...added], interview, (key) => kept.tables.has(key), {
+    question: (key, candidates) =>
+      tableRemoved(
+        before.tables[key] ?? tableRef(key),
+        candidates.flatMap((candidate) => after.tables[candidate] ?? []),
+      ),
+  });
   for (const [from, to] of decided.renames) {
     const [source, target] = [removed.get(from), after.tables[to]];
     if (source !== undefined && target !== undefined) take(source, target);
   }
-  return { ...decided, operations };
+  return { operations, gone: decided };
 }
 
-export interface ResolvedColumns extends Resolved<"renameColumn"> {
-  /** By table key: old columns that stay for now, because nobody has decided or somebody decided to keep them. */
-  readonly undecided: ReadonlyMap<string, readonly Column[]>;
+export interface ColumnRenames {
+  readonly operations: readonly OperationOf<"renameColumn">[];
+  /** By column name, by table key. */
+  readonly gone: ReadonlyMap<string, Gone>;
 }
 
-/** `before` has the tables' new names already. */
-export function renameColumns(
-  before: Snapshot,
-  after: Snapshot,
-  answers: Answers,
-  hints: RenameHints,
-): ResolvedColumns {
-  const perTable = Object.entries(after.tables).flatMap(([key, to]) => {
-    const from = before.tables[key];
-    return from === undefined ? [] : [{ key, ...renameColumnsOf(key, from, to, answers, hints.columns[key] ?? {}) }];
+export interface ColumnRenamesInput {
+  /** Has the tables' new names already. */
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly hints: Hints;
+  readonly kept: Kept;
+  /** The key that a table of `before` had before the plan. */
+  oldKey(key: string): string;
+}
+
+export function renameColumns(input: ColumnRenamesInput, interview: Interview): ColumnRenames {
+  const perTable = Object.entries(input.after.tables).flatMap(([key, to]) => {
+    const from = input.before.tables[key];
+    return from === undefined || from === to ? [] : [{ key, ...renameColumnsOf(key, from, to, input, interview) }];
   });
   return {
     operations: perTable.flatMap((table) => table.operations),
-    questions: perTable.flatMap((table) => table.questions),
-    asked: perTable.flatMap((table) => table.asked),
-    undecided: new Map(perTable.map((table) => [table.key, table.stay])),
+    gone: new Map(perTable.map((table) => [table.key, table.gone])),
   };
 }
 
@@ -98,9 +108,9 @@ function renameColumnsOf(
   key: string,
   from: Table,
   to: Table,
-  answers: Answers,
-  hints: Readonly<Record<string, string>>,
-): Resolved<"renameColumn"> & { readonly stay: readonly Column[] } {
+  { hints, kept, oldKey }: ColumnRenamesInput,
+  interview: Interview,
+) {
   const added = new Set(to.columns.map((column) => column.name).filter((name) => !findColumn(from, name)));
   const removed = new Set(from.columns.map((column) => column.name).filter((name) => !findColumn(to, name)));
   const renames: [string, string][] = [];
@@ -109,75 +119,90 @@ function renameColumnsOf(
     removed.delete(source);
     added.delete(target);
   };
-  for (const [target, source] of Object.entries(hints)) {
+  for (const [target, source] of Object.entries(hints.columns[key] ?? {})) {
     if (removed.has(source) && added.has(target)) take(source, target);
     else if (added.has(target) && findColumn(from, source) === undefined) {
       const known = from.columns.map((column) => column.name);
       throw wrongHint(`the column ${target} of ${showTable(to)}`, source, known);
     }
   }
+  const attributes = { before: hints.attributes?.before[oldKey(key)], after: hints.attributes?.after[key] };
+  const unanswered = [...removed].filter((name) => !interview.answers(columnRemoved(to, name, [...added])));
+  if (hints.attributes !== undefined) {
+    for (const [source, target] of sameAttributes(unanswered, [...added], attributes)) take(source, target);
+  }
 
-  const idOf = (name: string) => `${key}.${name}`;
-  const nameOf = (id: string) => id.slice(key.length + 1);
-  // A removed column beside which nothing new stands has not been renamed: it is dropped, and the plan says so.
-  const answered = [...removed].filter((name) => added.size > 0 || answers[idOf(name)] !== undefined);
-  const decided = decide(answered.map(idOf), answers, [...added], (id, candidates) => ({
-    id,
-    kind: "columnRemoved",
-    text: `The column ${nameOf(id)} of ${showTable(to)} is not declared any more.`,
-    candidates,
-  }));
-  for (const [id, target] of decided.renames) take(nameOf(id), target);
-
-  const stay = new Set([...decided.undecided, ...decided.kept].map(nameOf));
+  const isKept = (name: string) => kept.columns.get(oldKey(key))?.includes(name) === true;
+  const decided = decide([...removed], [...added], interview, isKept, {
+    question: (name, candidates) => columnRemoved(to, name, candidates),
+    // Nothing is lost with a computed column, so beside nothing new there is nothing to ask.
+    dropsUnasked: (name) => added.size === 0 && findColumn(from, name)?.generated !== null,
+  });
+  for (const [source, target] of decided.renames) take(source, target);
   return {
-    operations: renames.map(([source, target]) => ({
-      kind: "renameColumn",
-      table: tableRef(to),
-      from: source,
-      to: target,
-    })),
-    questions: decided.questions,
-    asked: decided.asked,
-    stay: from.columns.filter((column) => stay.has(column.name)),
+    operations: renames.map(([source, target]): OperationOf<"renameColumn"> => {
+      return { kind: "renameColumn", table: tableRef(to), from: source, to: target };
+    }),
+    gone: decided,
   };
 }
 
-interface Decided extends Omit<Resolved<"renameTable">, "operations"> {
-  readonly renames: readonly (readonly [string, string])[];
-  readonly undecided: readonly string[];
-  readonly kept: readonly string[];
+/** Pairs of a column that is gone and a new one that are the same attribute's, where that is beyond doubt. */
+function sameAttributes(
+  removed: readonly string[],
+  added: readonly string[],
+  {
+    before = {},
+    after = {},
+  }: { readonly before: AttributeNames[string] | undefined; readonly after: AttributeNames[string] | undefined },
+): readonly (readonly [string, string])[] {
+  const namesOf = (column: string, known: AttributeNames[string]) => (known[column] ?? [column]).map(snakeCase).sort();
+  return removed.flatMap((source) => {
+    const same = (list: readonly string[], known: AttributeNames[string]) =>
+      list.filter((name) => equal(namesOf(name, known), namesOf(source, before)));
+    const [target, ...others] = same(added, after);
+    const isOnly = others.length === 0 && same(removed, before).length === 1;
+    return target !== undefined && isOnly ? [[source, target] as const] : [];
+  });
 }
 
-/** Applies the answers; what is left open becomes questions whose candidates nobody has claimed. */
+interface Decided extends Gone {
+  readonly renames: readonly (readonly [string, string])[];
+}
+
+interface Subject {
+  question(name: string, candidates: readonly string[]): Ask;
+  dropsUnasked?(name: string): boolean;
+}
+
+/** Renames first, so that an open question offers only what nobody has claimed. */
 function decide(
-  ids: readonly string[],
-  answers: Answers,
+  gone: readonly string[],
   candidates: readonly string[],
-  ask: (id: string, candidates: readonly string[]) => Question,
+  interview: Interview,
+  isKept: (name: string) => boolean,
+  { question, dropsUnasked = () => false }: Subject,
 ): Decided {
   const renames: [string, string][] = [];
   const kept: string[] = [];
   const open: string[] = [];
   const free = new Set(candidates);
-  for (const id of ids) {
-    const answer: Answer | undefined = answers[id];
-    if (answer === undefined) open.push(id);
-    else if (answer === "keep") kept.push(id);
-    else if (answer !== "drop") {
-      const target = renameTarget(id, answer.rename, [...free]);
-      renames.push([id, target]);
+  const left = () => [...free].sort();
+  const isRename = (name: string) => interview.answers(question(name, left()), "rename");
+  const ordered = [...gone.filter(isRename), ...gone.filter((name) => !isRename(name))];
+  for (const name of ordered) {
+    const ask = question(name, left());
+    if (dropsUnasked(name) && !interview.answers(ask)) continue;
+    const answer = isKept(name) ? (interview.askIfAnswered(ask) ?? "keep") : interview.ask(ask);
+    if (answer === null) open.push(name);
+    else if (answer === "keep") kept.push(name);
+    else if (typeof answer === "object" && "rename" in answer) {
+      const target = renameTarget(ask.subject, answer.rename, [...free]);
+      renames.push([name, target]);
       free.delete(target);
     }
   }
-  const left = [...free].sort();
-  return {
-    renames,
-    kept,
-    undecided: open,
-    asked: ids.filter((id) => answers[id] !== undefined),
-    questions: open.map((id) => ask(id, left)),
-  };
+  return { renames, kept, open };
 }
 
 /** A hint to something that never was is a slip of the pen, and following it half would lose what was meant. */

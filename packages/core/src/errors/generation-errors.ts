@@ -32,6 +32,16 @@ export const generationErrors = {
     next: "Correct the name in the flag; the open questions are listed above.",
     exit: 2,
   },
+  MIG_ANSWER_AMBIGUOUS: {
+    title: "An answer can be meant for more than one question, or a question has two.",
+    next: "Use the long id of the question, or leave one of the answers out.",
+    exit: 2,
+  },
+  MIG_ANSWER_INVALID: {
+    title: "An answer has a value that cannot be used.",
+    next: "Correct the value in the flag or in the answers file.",
+    exit: 2,
+  },
   MIG_NAME_REQUIRED: {
     title: "A new migration needs a name.",
     next: "Pass one, for example: mig codegen add_slug_to_posts",

@@ -7,6 +7,11 @@ export const historyErrors = {
     next: "Correct the file; it must export default defineMigration({ format, up, down }).",
     exit: 1,
   },
+  MIG_BACKFILL_MISSING: {
+    title: "A migration waits for code that fills a required column.",
+    next: "Give backfill(...) in the file its last argument, async (db) => { ... }, and run the command again; nothing was changed.",
+    exit: 1,
+  },
   MIG_MIGRATION_VERSION: {
     title: "A migration file was written for a newer mig.",
     next: "Update mig in this project to a version that knows this format.",

@@ -26,7 +26,10 @@ export function call(name: string, ...args: readonly Code[]): Call {
 
 /** The last argument of a call, or none when there is nothing to say. */
 export function options(of: object): readonly Code[] {
-  const members = plainMembers(of);
+  return optionalRecord(plainMembers(of));
+}
+
+export function optionalRecord(members: Readonly<Record<string, Code>>): readonly Code[] {
   return Object.keys(members).length === 0 ? [] : [record(members)];
 }
 

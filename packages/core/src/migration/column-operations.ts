@@ -1,15 +1,31 @@
 /** Columns of a table that is there, and the values that a column is made of. */
-import { type Column, column } from "../model/column.ts";
+import { type Column, column, columnDefault } from "../model/column.ts";
 import { type Default, type GeneratorName, generated, sqlDefault } from "../model/default.ts";
 import { type TableName, tableRef } from "../model/name.ts";
 import type { TypeSpec } from "../model/type.ts";
 import type { OperationOf, ValueRename } from "../operations/vocabulary.ts";
-import { call, options } from "./code.ts";
-import { writtenColumn, writtenName } from "./written-parts.ts";
+import { call, optionalRecord, plainMembers } from "./code.ts";
+import { writtenColumn, writtenFill, writtenName } from "./written-parts.ts";
 
-/** @example addColumn("posts", column("slug", "text")) */
-export function addColumn(table: TableName, column: Column): OperationOf<"addColumn"> {
-  return { kind: "addColumn", table: tableRef(table), column };
+/** A text, number or boolean is taken literally; everything else through `value`, `sql` or `generator`. */
+type Filling = string | number | boolean | Default;
+
+export interface AddedValues {
+  /** What the rows there are get, where that is not the column's default. SQL may read the row's other columns. */
+  readonly fill?: Filling;
+}
+
+/**
+ * @example addColumn("posts", column("slug", "text"))
+ * @example addColumn("posts", column("slug", "text", { nullable: false }), { fill: sql("lower(title)") })
+ */
+export function addColumn(table: TableName, column: Column, { fill }: AddedValues = {}): OperationOf<"addColumn"> {
+  return { kind: "addColumn", table: tableRef(table), column, ...filling(fill) };
+}
+
+function filling(fill: Filling | undefined): { readonly fill?: Default } {
+  const given = columnDefault(fill);
+  return given === null ? {} : { fill: given };
 }
 
 /**
@@ -33,6 +49,8 @@ export interface Conversion {
   readonly back?: string;
   /** Values that are called otherwise from now on: those of an enum that is stored as text. */
   readonly renamed?: readonly ValueRename[];
+  /** Takes the place of nulls. */
+  readonly fill?: Filling;
 }
 
 /**
@@ -44,9 +62,9 @@ export function alterColumn(
   table: TableName,
   from: Column,
   to: Column,
-  conversion: Conversion = {},
+  { fill, ...conversion }: Conversion = {},
 ): OperationOf<"alterColumn"> {
-  return { kind: "alterColumn", table: tableRef(table), from, to, ...conversion };
+  return { kind: "alterColumn", table: tableRef(table), from, to, ...conversion, ...filling(fill) };
 }
 
 export interface TimestampOptions {
@@ -88,18 +106,14 @@ export function generator(name: GeneratorName): Default {
 }
 
 export const columnCalls = {
-  addColumn: ({ table, column }: OperationOf<"addColumn">) =>
-    call("addColumn", writtenName(table), writtenColumn(column)),
+  addColumn: ({ table, column, fill }: OperationOf<"addColumn">) =>
+    call("addColumn", writtenName(table), writtenColumn(column), ...optionalRecord(writtenFill(fill))),
   dropColumn: ({ table, column }: OperationOf<"dropColumn">) =>
     call("dropColumn", writtenName(table), writtenColumn(column)),
   renameColumn: ({ table, from, to }: OperationOf<"renameColumn">) =>
     call("renameColumn", writtenName(table), from, to),
-  alterColumn: ({ table, from, to, using, back, renamed }: OperationOf<"alterColumn">) =>
-    call(
-      "alterColumn",
-      writtenName(table),
-      writtenColumn(from),
-      writtenColumn(to),
-      ...options({ using, back, renamed }),
-    ),
+  alterColumn: ({ table, from, to, using, back, renamed, fill }: OperationOf<"alterColumn">) => {
+    const more = optionalRecord({ ...plainMembers({ using, back, renamed }), ...writtenFill(fill) });
+    return call("alterColumn", writtenName(table), writtenColumn(from), writtenColumn(to), ...more);
+  },
 };

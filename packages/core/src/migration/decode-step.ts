@@ -2,6 +2,7 @@
 import {
   decodeCheck,
   decodeColumn,
+  decodeDefault,
   decodeForeignKey,
   decodeIndex,
   decodeObject,
@@ -17,6 +18,7 @@ import {
   json,
   list,
   nullable,
+  type Place,
   record,
   refuse,
   text,
@@ -50,7 +52,12 @@ const operations: { readonly [K in CoreKind]: (fields: Fields) => OperationOf<K>
   dropTable: (fields) => ({ kind: "dropTable", table: fields.required("table", decodeTable) }),
   renameTable: (fields) => ({ kind: "renameTable", ...bothSides(fields, decodeTableRef) }),
   alterTable: (fields) => ({ kind: "alterTable", ...onTable(fields), ...bothSides(fields, decodeTraits) }),
-  addColumn: (fields) => ({ kind: "addColumn", ...onTable(fields), column: fields.required("column", decodeColumn) }),
+  addColumn: (fields) => ({
+    kind: "addColumn",
+    ...onTable(fields),
+    column: fields.required("column", decodeColumn),
+    ...fields.given("fill", decodeDefault),
+  }),
   dropColumn: (fields) => ({ kind: "dropColumn", ...onTable(fields), column: fields.required("column", decodeColumn) }),
   renameColumn: (fields) => ({ kind: "renameColumn", ...onTable(fields), ...bothSides(fields, text) }),
   alterColumn: (fields) => ({
@@ -60,6 +67,7 @@ const operations: { readonly [K in CoreKind]: (fields: Fields) => OperationOf<K>
     ...fields.given("using", text),
     ...fields.given("back", text),
     ...fields.given("renamed", decodeRenamed),
+    ...fields.given("fill", decodeDefault),
   }),
   addPrimaryKey: (fields) => ({ kind: "addPrimaryKey", ...primaryKeyFields(fields) }),
   dropPrimaryKey: (fields) => ({ kind: "dropPrimaryKey", ...primaryKeyFields(fields) }),
@@ -108,8 +116,12 @@ function indexFields(fields: Fields) {
   return {
     ...onTable(fields),
     index: fields.required("index", decodeIndex),
-    ...fields.given("concurrently", (value, at): true => (value === true ? value : wrong(value, "true", at))),
+    ...fields.given("concurrently", isTrue),
   };
+}
+
+function isTrue(value: unknown, at: Place): true {
+  return value === true ? value : wrong(value, "true", at);
 }
 
 function foreignKeyFields(fields: Fields) {
@@ -136,6 +148,7 @@ function runFields(fields: Fields): RunStep {
     kind: "run",
     label: fields.required("label", text),
     body: fields.required("body", (value, at) => (isBody(value) ? value : wrong(value, "a function", at))),
+    ...fields.given("missing", isTrue),
   };
 }
 

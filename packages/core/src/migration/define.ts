@@ -21,6 +21,8 @@ export interface RunStep {
   readonly kind: "run";
   readonly label: string;
   readonly body: (db: MigrationDb) => Promise<void>;
+  /** Stands for code that nobody has written yet: the migration does not run. */
+  readonly missing?: true;
 }
 
 /** What code in a migration may do: the run's own session, inside the migration's transaction if it has one. */

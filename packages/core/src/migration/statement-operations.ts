@@ -1,5 +1,5 @@
 /** SQL and code of the user's own. */
-import { type TableName, tableRef } from "../model/name.ts";
+import { showTable, type TableName, type TableRef, tableRef } from "../model/name.ts";
 import type { CustomStatement } from "../model/table.ts";
 import type { OperationOf } from "../operations/vocabulary.ts";
 import { type Call, call, plain } from "./code.ts";
@@ -37,6 +37,29 @@ export function dropStatement(table: TableName, statement: CustomStatement): Ope
  */
 export function run(label: string, body: RunStep["body"]): RunStep {
   return { kind: "run", label, body };
+}
+
+/**
+ * Fills a column of the rows there are, before it becomes required. As mig writes it, without code, the migration
+ * refuses to run: MIG_BACKFILL_MISSING.
+ *
+ * @example backfill("posts", "slug", async (db) => { await db.query("UPDATE posts SET slug = lower(title) WHERE slug IS NULL"); })
+ */
+export function backfill(table: TableName, column: string, body?: RunStep["body"]): RunStep {
+  const label = `backfill ${showTable(tableRef(table))}.${column}`;
+  return body === undefined ? { kind: "run", label, body: nothing, missing: true } : { kind: "run", label, body };
+}
+
+async function nothing(): Promise<void> {}
+
+/** The place for it in a new migration. */
+export function backfillCall({ table, column }: BackfillPlace): Call {
+  return call("backfill", writtenName(table), column);
+}
+
+export interface BackfillPlace {
+  readonly table: TableRef;
+  readonly column: string;
 }
 
 const statementCall = ({ kind, table, statement }: OperationOf<"addStatement" | "dropStatement">): Call =>

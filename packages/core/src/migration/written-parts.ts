@@ -6,7 +6,7 @@ import { type Index, indexOptions } from "../model/index-model.ts";
 import { equal } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
 import type { ColumnType } from "../model/type.ts";
-import { type Call, type Code, type CodeRecord, call, plain, plainMembers, record } from "./code.ts";
+import { type Call, type Code, type CodeRecord, call, optionalRecord, plain, plainMembers, record } from "./code.ts";
 import { foreignKeyName, indexName, primaryKeyName } from "./default-names.ts";
 
 /** `"posts"`, or `{ schema: "billing", name: "invoices" }`. */
@@ -17,12 +17,16 @@ export function writtenName(ref: TableRef): Code {
 export function writtenColumn(of: Column): Call {
   const said = plainMembers(columnOptions(of));
   const members = of.default === null ? said : { ...said, default: writtenDefault(of.default) };
-  const more = Object.keys(members).length === 0 ? [] : [record(members)];
-  return call("column", of.name, writtenType(of.type), ...more);
+  return call("column", of.name, writtenType(of.type), ...optionalRecord(members));
 }
 
 function writtenType(of: ColumnType): Code {
   return Object.keys(of).length === 1 ? of.name : plain(of);
+}
+
+/** The member that says it, or none. */
+export function writtenFill(fill: Default | undefined): Readonly<Record<string, Code>> {
+  return fill === undefined ? {} : { fill: writtenDefault(fill) };
 }
 
 function writtenDefault(of: Default): Code {

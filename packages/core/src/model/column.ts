@@ -68,7 +68,7 @@ export function column(name: string, type: TypeSpec, options: ColumnOptions = {}
     name,
     type: columnType(type),
     nullable: options.nullable ?? true,
-    default: defaultOf(options.default),
+    default: columnDefault(options.default),
     generated:
       options.generated == null
         ? null
@@ -79,7 +79,8 @@ export function column(name: string, type: TypeSpec, options: ColumnOptions = {}
   };
 }
 
-function defaultOf(given: ColumnOptions["default"]): Default | null {
+/** A scalar stands for itself. */
+export function columnDefault(given: ColumnOptions["default"]): Default | null {
   if (given === undefined || given === null) return null;
   return typeof given === "object" ? given : { kind: "value", value: given };
 }

@@ -83,7 +83,7 @@ function typeFields(fields: Fields): ColumnType {
 
 const decodeDefaultObject = record(defaultFields);
 
-const decodeDefault: Decoder<Default> = (value, at) => {
+export const decodeDefault: Decoder<Default> = (value, at) => {
   const isScalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
   return isScalar ? { kind: "value", value } : decodeDefaultObject(value, at);
 };

@@ -6,6 +6,7 @@
  */
 import type { Column } from "../model/column.ts";
 import type { Check, ForeignKey, PrimaryKey } from "../model/constraint.ts";
+import type { Default } from "../model/default.ts";
 import type { Index } from "../model/index-model.ts";
 import type { Json } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
@@ -19,12 +20,13 @@ export interface CoreOperations {
   /** Another name, another schema, or both. */
   renameTable: { readonly from: TableRef; readonly to: TableRef };
   alterTable: { readonly table: TableRef; readonly from: TableTraits; readonly to: TableTraits };
-  addColumn: { readonly table: TableRef; readonly column: Column };
+  /** `fill` is the value of the rows there are, where it is not the column's default. */
+  addColumn: { readonly table: TableRef; readonly column: Column; readonly fill?: Default };
   dropColumn: { readonly table: TableRef; readonly column: Column };
   renameColumn: { readonly table: TableRef; readonly from: string; readonly to: string };
   /**
    * Both sides have the same name. `using` and `back` convert the values, up and down, where a cast does not say how;
-   * `renamed` are values that are called otherwise from now on.
+   * `renamed` are values that are called otherwise from now on; `fill` then takes the place of nulls.
    */
   alterColumn: {
     readonly table: TableRef;
@@ -33,6 +35,7 @@ export interface CoreOperations {
     readonly using?: string;
     readonly back?: string;
     readonly renamed?: readonly ValueRename[];
+    readonly fill?: Default;
   };
   addPrimaryKey: { readonly table: TableRef; readonly primaryKey: PrimaryKey };
   dropPrimaryKey: { readonly table: TableRef; readonly primaryKey: PrimaryKey };

@@ -1,7 +1,7 @@
 import { expect, describe as group, it } from "vitest";
 import { diff } from "../diff/diff.ts";
 import type { DiffRules } from "../diff/diff-rules.ts";
-import { noHints } from "../diff/renames.ts";
+import { asDeclared } from "../diff/question.ts";
 import { column } from "../model/column.ts";
 import { emptySnapshot, type Snapshot, snapshotOf } from "../model/snapshot.ts";
 import { type TableSpec, table } from "../model/table.ts";
@@ -13,6 +13,7 @@ const rules: DiffRules = {
   altersObject: () => true,
   dropsObject: () => true,
   rebuildsObject: () => false,
+  casts: () => "safe",
   disturbsObject: () => false,
 };
 
@@ -21,7 +22,7 @@ const pkey = (name: string) => ({ name: `${name}_pkey`, columns: ["id"] });
 const state = (...specs: readonly TableSpec[]) => snapshotOf(specs.map(table));
 
 function lines(before: Snapshot, after: Snapshot, answers = {}): { up: string[]; down: string[] } {
-  const { operations } = diff({ before, after, rules, answers, hints: noHints });
+  const { operations } = diff({ before, after, rules, answers, otherwise: asDeclared });
   const { operations: up } = plan(operations);
   const down = downOf(up);
   expect(apply(up, before)).toEqual(sorted(after));

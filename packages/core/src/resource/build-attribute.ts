@@ -27,6 +27,9 @@ export interface AttributeDefinition {
   readonly generated: GeneratedColumn | null;
   readonly autoIncrement: AutoIncrement | null;
   readonly ignored: boolean;
+  /** As given, like a default. */
+  readonly fill: { readonly given: unknown } | null;
+  readonly conversion: { readonly using: string; readonly back?: string } | null;
 }
 
 /** The attribute's former name, or its column's where that did not follow from it. */
@@ -55,6 +58,16 @@ export interface Attribute<Value, Literal, Nullable extends boolean, Insert exte
   column(name: string): Attribute<Value, Literal, Nullable, Insert>;
   /** What the attribute was called before, so that the column is renamed instead of dropped and added. */
   renamedFrom(old: OldName): Attribute<Value, Literal, Nullable, Insert>;
+  /**
+   * What rows get that have no value when the attribute becomes not null, said ahead of the question: a literal, SQL over
+   * the row's other columns, or a generator. It never becomes a default, and says nothing once that was done.
+   */
+  fill(given: Literal | Sql): Attribute<Value, Literal, Nullable, Insert>;
+  /**
+   * How the values are converted when the attribute's type changes, in SQL, and back, said ahead of the question. It says
+   * nothing once that was done.
+   */
+  using(expression: Sql, back?: Sql): Attribute<Value, Literal, Nullable, Insert>;
   comment(text: string): Attribute<Value, Literal, Nullable, Insert>;
   /** A collation by its name in the database. */
   collation(name: string): Attribute<Value, Literal, Nullable, Insert>;
@@ -100,6 +113,8 @@ export function declareAttribute<Value, Literal = Value>(
     generated: null,
     autoIncrement: null,
     ignored: false,
+    fill: null,
+    conversion: null,
   });
 }
 
@@ -115,6 +130,9 @@ function buildAttribute<Value, Literal, Nullable extends boolean, Insert extends
     default: (given) => buildAttribute({ ...definition, default: { given } }),
     column: (column) => same({ column }),
     renamedFrom: (renamedFrom) => same({ renamedFrom }),
+    fill: (given) => same({ fill: { given } }),
+    using: (expression, back) =>
+      same({ conversion: { using: expression.sql, ...(back === undefined ? {} : { back: back.sql }) } }),
     comment: (comment) => same({ comment }),
     collation: (collation) => same({ collation }),
     generated: (expression, { stored = true } = {}) =>

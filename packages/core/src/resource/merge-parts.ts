@@ -6,13 +6,16 @@
  */
 import type { Dialect } from "../adapter/adapter.ts";
 import type { Column } from "../model/column.ts";
-import type { Index } from "../model/index-model.ts";
+import type { Default } from "../model/default.ts";
+import { type Index, index } from "../model/index-model.ts";
 import { equal } from "../model/json.ts";
-import { byName, type TableRef } from "../model/name.ts";
+import { byName, snakeCase, type TableRef } from "../model/name.ts";
 import type { Table } from "../model/table.ts";
 import { type ColumnType, widens } from "../model/type.ts";
 import { agree, type Said, tableConflict, unite } from "./agree.ts";
 import { derivedName } from "./check-name.ts";
+import type { ScopeName } from "./placement.ts";
+import type { Field } from "./read-fields.ts";
 import type { DeclaredIndex } from "./read-indexes.ts";
 import type { Part } from "./read-part.ts";
 
@@ -25,10 +28,29 @@ export interface MergedTable {
   /** By column: new value to old. */
   readonly renamedValues: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly concurrentIndexes: readonly string[];
+  /** What columns are filled with when they become required. */
+  readonly fills: Readonly<Record<string, Default>>;
+  /** How the values of columns are converted when their types change. */
+  readonly conversions: Readonly<Record<string, Conversion>>;
+  /** The attributes of columns that are not called like them. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
 }
 
-/** `given` are the parts of one table, in any order. Errors: MIG_TABLE_CONFLICT. */
-export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Dialect): MergedTable {
+type Conversion = NonNullable<Field["conversion"]>;
+
+/** Decides which of several primary keys is the table's; gives the columns of one of them. */
+export type ChooseKey = (choice: KeyChoice) => readonly string[];
+
+interface KeyChoice {
+  readonly scope: ScopeName;
+  readonly table: TableRef;
+  readonly renamedFrom: TableRef | null;
+  /** At least two, with the resources that have them, in the order of their names. */
+  readonly keys: readonly { readonly columns: readonly string[]; readonly by: readonly string[] }[];
+}
+
+/** `given` are the parts of one table, in any order. Errors: MIG_TABLE_CONFLICT, and those of `chooseKey`. */
+export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Dialect, chooseKey: ChooseKey): MergedTable {
   const parts = [...given].sort((left, right) => (left.resource.name < right.resource.name ? -1 : 1));
   const every = <T>(pick: (part: Part) => readonly T[]): readonly Said<T>[] =>
     parts.flatMap((part) => pick(part).map((value) => ({ by: part.resource.name, value })));
@@ -41,8 +63,9 @@ export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Diale
   };
   const optionsOf = (part: Part) => part.resource.dataLayer.options;
 
-  const indexes = every((part) => part.indexes);
-  const primaryKey = one("primary key", (part) => part.primaryKey);
+  const renamedFrom = one("former name", (part) => part.renamedFrom);
+  const [primaryKey, otherKeys] = chosenKey(ref, parts, renamedFrom, chooseKey);
+  const indexes = [...every((part) => part.indexes), ...otherKeys.map((key) => uniqueKey(ref, key, dialect))];
   return {
     table: {
       schema: ref.schema,
@@ -57,11 +80,76 @@ export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Diale
       options: record(union("option", (part) => named(optionsOf(part).options ?? {}))),
       requires: [],
     },
-    renamedFrom: one("former name", (part) => part.renamedFrom),
-    renamedColumns: record(union("former name of the column", formerColumns)),
-    renamedValues: record(union("former values of the column", formerValues)),
+    renamedFrom,
+    renamedValues: record(
+      union(
+        "former values of the column",
+        saidOfColumns((field) => field.renamedValues),
+      ),
+    ),
+    renamedColumns: record(
+      union(
+        "former name of the column",
+        saidOfColumns((field) => field.renamedFrom),
+      ),
+    ),
     concurrentIndexes: concurrentNames(indexes),
+    fills: record(
+      union(
+        "fill of the column",
+        saidOfColumns((field) => field.fill),
+      ),
+    ),
+    conversions: record(
+      union(
+        "conversion of the column",
+        saidOfColumns((field) => field.conversion),
+      ),
+    ),
+    attributes: attributesOf(parts),
   };
+}
+
+type Key = KeyChoice["keys"][number];
+
+/** The table's key, and those of other resources, which stay unique. */
+function chosenKey(
+  table: TableRef,
+  parts: readonly Part[],
+  renamedFrom: TableRef | null,
+  chooseKey: ChooseKey,
+): readonly [readonly string[] | null, readonly Key[]] {
+  const keys: Key[] = [];
+  for (const { primaryKey, resource } of parts) {
+    if (primaryKey === null) continue;
+    const known = keys.findIndex(({ columns }) => equal(columns, primaryKey));
+    const by = [...(keys[known]?.by ?? []), resource.name];
+    keys.splice(known === -1 ? keys.length : known, 1, { columns: primaryKey, by });
+  }
+  const [first, second] = keys;
+  const scope = parts[0]?.scope;
+  if (first === undefined || second === undefined || scope === undefined) return [first?.columns ?? null, []];
+  const columns = chooseKey({ scope, table, renamedFrom, keys });
+  return [columns, keys.filter((key) => !equal(key.columns, columns))];
+}
+
+function uniqueKey(table: TableRef, { columns, by }: Key, dialect: Dialect): Said<DeclaredIndex> {
+  const name = derivedName(dialect, table.name, ...columns, "index");
+  const value = {
+    index: index({ name, keys: columns, unique: true }),
+    identity: true,
+    concurrently: false,
+    message: null,
+  };
+  return { by: by.join(", "), value };
+}
+
+function attributesOf(parts: readonly Part[]): Readonly<Record<string, readonly string[]>> {
+  const fields = parts.flatMap((part) => [...part.fields.values()]);
+  const names = [...Map.groupBy(fields, ({ column }) => column.name)].map(
+    ([column, same]) => [column, [...new Set(same.map(({ name }) => snakeCase(name)))].sort()] as const,
+  );
+  return Object.fromEntries(names.filter(([column, attributes]) => !equal(attributes, [column])));
 }
 
 function mergeColumns(
@@ -141,16 +229,11 @@ function columnsOfPart(part: Part): readonly Column[] {
   return [...part.fields.values()].map((field) => field.column);
 }
 
-function formerColumns(part: Part): readonly Named<string>[] {
-  return [...part.fields.values()].flatMap(({ column, renamedFrom }) =>
-    renamedFrom === null ? [] : [{ name: column.name, value: renamedFrom }],
-  );
-}
-
-function formerValues(part: Part): readonly Named<Readonly<Record<string, string>>>[] {
-  return [...part.fields.values()].flatMap(({ column, renamedValues }) =>
-    renamedValues === null ? [] : [{ name: column.name, value: renamedValues }],
-  );
+function saidOfColumns<T extends {}>(pick: (field: Field) => T | null) {
+  return (part: Part): readonly Named<T>[] =>
+    [...part.fields.values()].flatMap((field) =>
+      present(pick(field)).map((value) => ({ name: field.column.name, value })),
+    );
 }
 
 interface Named<T> {

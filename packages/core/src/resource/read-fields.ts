@@ -1,6 +1,7 @@
 /** The attributes of a resource as columns, the keys that its relationships add included. */
 import type { Dialect } from "../adapter/adapter.ts";
 import { type Column, column } from "../model/column.ts";
+import type { Default } from "../model/default.ts";
 import { snakeCase } from "../model/name.ts";
 import type { ColumnType } from "../model/type.ts";
 import type { AnyBelongsTo } from "./belongs-to.ts";
@@ -20,6 +21,8 @@ export interface Field {
   readonly renamedFrom: string | null;
   /** Of an enum: new value to old. */
   readonly renamedValues: Readonly<Record<string, string>> | null;
+  readonly fill: Default | null;
+  readonly conversion: AttributeDefinition["conversion"];
 }
 
 /** By attribute, in declaration order. */
@@ -60,6 +63,8 @@ function attributeField(resource: AnyResource, name: string, definition: Attribu
   const place = { resource: resource.name, attribute: name };
   const type = attributeType(resource, name, dialect);
   checkFilling(definition, type, place);
+  const read = (said: AttributeDefinition["default"]) =>
+    said === null ? null : readDefault(said.given, definition.type, place);
   return {
     name,
     primaryKey: definition.primaryKey,
@@ -67,8 +72,10 @@ function attributeField(resource: AnyResource, name: string, definition: Attribu
     renamedValues: oldValues(definition.type),
     column: column(definition.column ?? snakeCase(name), type, {
       ...definition,
-      default: definition.default === null ? null : readDefault(definition.default.given, definition.type, place),
+      default: read(definition.default),
     }),
+    fill: read(definition.fill),
+    conversion: definition.conversion,
   };
 }
 
@@ -81,6 +88,8 @@ function keyField(resource: AnyResource, key: string, relationship: AnyBelongsTo
     column: column(relationship.column ?? snakeCase(key), attributeType(resource, key, dialect), {
       nullable: relationship.nullable,
     }),
+    fill: null,
+    conversion: null,
   };
 }
 

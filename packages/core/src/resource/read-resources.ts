@@ -4,11 +4,12 @@ import type { Repo } from "../adapter/repo.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
 import { type ObjectRef, objectKey, type Snapshot } from "../model/snapshot.ts";
+import { tableConflict } from "./agree.ts";
 import { checkRelationNames } from "./check-relation-names.ts";
 import { showDeclaredAt } from "./declared-at.ts";
 import type { DeclaredObject } from "./declared-object.ts";
 import type { Domain } from "./domain.ts";
-import { type MergedTable, mergeParts } from "./merge-parts.ts";
+import { type ChooseKey, type MergedTable, mergeParts } from "./merge-parts.ts";
 import { type ScopeName, scopesOf } from "./placement.ts";
 import { readForeignKeys } from "./read-foreign-keys.ts";
 import { type LoweredTable, objectsOfRepo, readObjects, renamedObjects } from "./read-objects.ts";
@@ -32,6 +33,12 @@ export interface DeclaredScope {
   readonly renamedColumns: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** By table key and column: new value of an enum to old. */
   readonly renamedValues: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+  /** By table key: what columns are filled with when they become required. */
+  readonly fills: Readonly<Record<string, MergedTable["fills"]>>;
+  /** By table key: how the values of columns are converted when their types change. */
+  readonly conversions: Readonly<Record<string, MergedTable["conversions"]>>;
+  /** By table key: the attributes of columns that are not called like them, in snake case. */
+  readonly attributes: Readonly<Record<string, MergedTable["attributes"]>>;
   /** By the key of the new object. */
   readonly renamedObjects: Readonly<Record<string, ObjectRef>>;
   /** By table key: the indexes to build without stopping writers. Not state: changing it changes nothing. */
@@ -41,6 +48,19 @@ export interface DeclaredScope {
   /** When only some resources were asked about: the keys of the tables and objects that are theirs. */
   readonly own?: readonly string[];
 }
+
+export interface ReadOptions {
+  /** Tell which of it is theirs. */
+  readonly only?: readonly Domain[] | undefined;
+  /** Default: several primary keys for one table are refused. */
+  readonly chooseKey?: ChooseKey;
+}
+
+/** Where nobody can be asked, several keys are a mistake. */
+const refuseKeys: ChooseKey = ({ table, keys: [left, right] }) => {
+  const keyOf = (key: typeof left) => ({ by: key?.by.join(", ") ?? "", value: key?.columns ?? [] });
+  throw tableConflict(table, "primary key", keyOf(left), keyOf(right));
+};
 
 /**
  * What the resources and objects of a repo ask for. Resources of other repos and without a data layer only count as
@@ -55,10 +75,10 @@ export function readResources(
   resources: readonly AnyResource[],
   repo: Repo,
   objects: readonly DeclaredObject[] = [],
-  only?: readonly Domain[],
+  { only, chooseKey = refuseKeys }: ReadOptions = {},
 ): DeclaredState {
   try {
-    return readAll(resources, objects, repo, only);
+    return readAll(resources, objects, repo, { only, chooseKey });
   } catch (error) {
     const places = [...resources, ...objects.map(({ object, declaredAt }) => ({ name: object.name, declaredAt }))];
     throw isMigError(error) ? withPaths(error, places) : error;
@@ -78,7 +98,7 @@ function readAll(
   resources: readonly AnyResource[],
   objects: readonly DeclaredObject[],
   repo: Repo,
-  only: readonly Domain[] | undefined,
+  { only, chooseKey }: ReadOptions & { readonly chooseKey: ChooseKey },
 ): DeclaredState {
   const { dialect } = repo.adapter;
   const parts = storedResources(resources, repo).flatMap((resource) =>
@@ -87,7 +107,7 @@ function readAll(
   const groups = [...Map.groupBy(parts, ({ scope, table }) => `${scope} ${tableKey(table)}`)];
   const tables = groups
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .flatMap(([, group]) => declaredTable(group, dialect));
+    .flatMap(([, group]) => declaredTable(group, dialect, chooseKey));
   const find = finder(tables, repo);
   const whole = tables.map((declared) => ({
     ...declared,
@@ -106,11 +126,11 @@ interface DeclaredTable extends MergedTable {
 }
 
 /** What is not migrated describes a table only where nothing else does: it can still be pointed at. */
-function declaredTable(parts: readonly Part[], dialect: Dialect): readonly DeclaredTable[] {
+function declaredTable(parts: readonly Part[], dialect: Dialect, chooseKey: ChooseKey): readonly DeclaredTable[] {
   const migrated = parts.filter((part) => part.resource.dataLayer.options.migrate !== false);
   const [first] = parts;
   if (first === undefined) return [];
-  const merged = mergeParts(first.table, migrated.length === 0 ? parts : migrated, dialect);
+  const merged = mergeParts(first.table, migrated.length === 0 ? parts : migrated, dialect, chooseKey);
   return [{ ...merged, scope: first.scope, parts, migrated }];
 }
 
@@ -156,13 +176,20 @@ function declaredScope(
   return {
     snapshot: readObjects(lowered, own, dialect),
     renamedTables: byTable(({ renamedFrom }) => renamedFrom),
-    renamedColumns: byTable(({ renamedColumns: names }) => (Object.keys(names).length === 0 ? null : names)),
-    renamedValues: byTable(({ renamedValues: values }) => (Object.keys(values).length === 0 ? null : values)),
+    renamedValues: byTable(({ renamedValues }) => said(renamedValues)),
+    renamedColumns: byTable(({ renamedColumns }) => said(renamedColumns)),
+    fills: byTable(({ fills }) => said(fills)),
+    conversions: byTable(({ conversions }) => said(conversions)),
+    attributes: byTable(({ attributes }) => said(attributes)),
     renamedObjects: renamedObjects(own),
     concurrentIndexes: byTable(({ concurrentIndexes: names }) => (names.length === 0 ? null : names)),
     ...(only === undefined ? {} : { own: ownKeys(tables, lowered, own, only) }),
     unmanaged: here.filter(({ migrated }) => migrated.length === 0).map(({ table }) => tableKey(table)),
   };
+}
+
+function said<T>(of: Readonly<Record<string, T>>): Readonly<Record<string, T>> | null {
+  return Object.keys(of).length === 0 ? null : of;
 }
 
 /** What others ask for as well counts, too. */

@@ -43,8 +43,8 @@ export interface MigrateOptions extends RunOptions, MigrateRequest {
  * Applies pending migrations, each in its own transaction together with its row in the ledger, under a lock.
  *
  * All of them are loaded and compiled before the first one runs. Errors: MIG_LOCK_TIMEOUT, MIG_LOCK_LOST,
- * MIG_MIGRATION_DUPLICATE, MIG_MIGRATION_UNKNOWN, MIG_MIGRATION_INVALID, MIG_OUT_OF_ORDER, MIG_INCOMPLETE, MIG_PLAN_CHANGED,
- * MIG_INTERRUPTED, and whatever connecting, loading and the statements throw. One that is thrown after the plan was
+ * MIG_MIGRATION_DUPLICATE, MIG_MIGRATION_UNKNOWN, MIG_MIGRATION_INVALID, MIG_BACKFILL_MISSING, MIG_OUT_OF_ORDER,
+ * MIG_INCOMPLETE, MIG_PLAN_CHANGED, MIG_INTERRUPTED, and whatever connecting, loading and the statements throw. One that is thrown after the plan was
  * made has `details.report`, a RunReport.
  *
  * @example const { applied } = await migrate({ repo: Repo, migrations });

@@ -34,7 +34,8 @@ type Border = "none" | "after" | "alone" | "aloneInTransaction";
  * together in one transaction: those that switch foreign keys off, and those compiled from the database's state. What mig
  * wrote itself still runs in a transaction, with its count, where it can; SQL and code of the user's own do not.
  *
- * Errors: MIG_IRREVERSIBLE for a step that says so, and what `compile` throws.
+ * Errors: MIG_IRREVERSIBLE for a step that says so, MIG_BACKFILL_MISSING for code that nobody has written, and what
+ * `compile` throws.
  *
  * @example segments(migration.up, { dialect, scope, transaction: migration.transaction })
  */
@@ -115,6 +116,7 @@ function groups(steps: readonly Step[]): readonly Exclude<Unit, { kind: "stateme
   const found: Exclude<Unit, { kind: "statement" }>[] = [];
   for (const [place, step] of steps.entries()) {
     if (isIrreversible(step)) throw irreversible(step.reason, place);
+    if (isRunStep(step) && step.missing) throw unwritten(step, place);
     const last = found.at(-1);
     if (isRunStep(step)) found.push({ kind: "code", step, place });
     else if (last?.kind === "operations") found[found.length - 1] = { ...last, operations: [...last.operations, step] };
@@ -125,6 +127,12 @@ function groups(steps: readonly Step[]): readonly Exclude<Unit, { kind: "stateme
 
 function irreversible(reason: string, place: number): MigError {
   return new MigError("MIG_IRREVERSIBLE", `There is no way back: ${reason}.`, { details: { reason, step: place + 1 } });
+}
+
+function unwritten({ label }: RunStep, place: number): MigError {
+  return new MigError("MIG_BACKFILL_MISSING", `Nobody has written the code of "${label}" yet.`, {
+    details: { operation: label, step: place + 1 },
+  });
 }
 
 export function isRunStep(step: Step): step is RunStep {

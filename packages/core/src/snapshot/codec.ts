@@ -16,6 +16,7 @@ import {
   root,
   text,
   wholeNumber,
+  wrong,
 } from "../model/decoder.ts";
 import { canonicalJson } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
@@ -30,6 +31,7 @@ import {
   type SnapshotEntry,
   type SnapshotFile,
   snapshotFormat,
+  type TableNotes,
 } from "./snapshot-file.ts";
 
 /** @example encodeSnapshot({ parents: [], after: [], migration: "20261123101500_first", state }).text */
@@ -137,12 +139,22 @@ function stateFields(fields: Fields): RecordedState {
         table: fields.required("table", decodeTable),
         renamedFrom: fields.optional("renamedFrom", decodeTableRef, null),
         renamedColumns: fields.optional("renamedColumns", dictionary(text), {}),
+        ...notesOf(fields),
       };
     case "object":
       return { kind, object: fields.required("object", decodeObject) };
     case "dropped":
       return { kind, dropped: droppedFields(fields) };
   }
+}
+
+function notesOf(fields: Fields): { readonly notes?: TableNotes } {
+  const notes: TableNotes = {
+    ...fields.given("attributes", dictionary(list(text))),
+    ...fields.given("pendingDrop", (value, at): true => (value === true ? value : wrong(value, "true", at))),
+    ...fields.given("pendingDropColumns", list(text)),
+  };
+  return Object.keys(notes).length === 0 ? {} : { notes };
 }
 
 function droppedFields(fields: Fields): Dropped {
@@ -161,6 +173,7 @@ function stateMembers(state: RecordedState): object {
         table: writtenTable(state.table),
         ...(state.renamedFrom === null ? {} : { renamedFrom: writtenRef(state.renamedFrom) }),
         ...(Object.keys(state.renamedColumns).length === 0 ? {} : { renamedColumns: state.renamedColumns }),
+        ...state.notes,
       };
     case "object":
       return { object: writtenObject(state.object) };

@@ -46,10 +46,21 @@ export type RecordedState =
       readonly table: Table;
       readonly renamedFrom: TableRef | null;
       readonly renamedColumns: Readonly<Record<string, string>>;
+      readonly notes?: TableNotes;
     }
   | { readonly kind: "object"; readonly object: SchemaObject }
   /** The end of a chain; a table or object of the same name that comes later goes on from here. */
   | { readonly kind: "dropped"; readonly dropped: Dropped };
+
+/** What is recorded of a table beside its shape; no database can be asked for it. */
+export interface TableNotes {
+  /** By column: the attributes that it belongs to, in snake case, where they are not called like it. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>;
+  /** Nobody asks for the table any more, and somebody chose to keep it for now. */
+  readonly pendingDrop?: true;
+  /** The same of columns. */
+  readonly pendingDropColumns?: readonly string[];
+}
 
 export type Dropped =
   | { readonly table: TableRef; readonly renamedTo: TableRef | null }

@@ -36,7 +36,7 @@ function record(files: MemoryFiles, { at, after, scope = "public", renamedTables
 const publicState = (files: MemoryFiles) => readSnapshots(files, folder).public.snapshot;
 
 it("finds nothing where nothing is", () => {
-  const nothing = { snapshot: emptySnapshot, heads: {}, changes: [], latest: [], apart: [] };
+  const nothing = { snapshot: emptySnapshot, notes: {}, heads: {}, changes: [], latest: [], apart: [] };
   expect(readSnapshots(memoryFiles(), folder)).toEqual({ public: nothing, tenants: nothing });
 });
 

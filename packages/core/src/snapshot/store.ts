@@ -4,7 +4,7 @@
  */
 import { MigError } from "../errors.ts";
 import { equal } from "../model/json.ts";
-import { sameTable, type TableRef } from "../model/name.ts";
+import { sameTable, type TableRef, tableKey } from "../model/name.ts";
 import type { FileChange, ProjectFiles } from "../model/project-files.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
@@ -12,7 +12,7 @@ import { type Chain, chainOf, stateAt } from "./chain.ts";
 import { decodeSnapshot, encodeSnapshot } from "./codec.ts";
 import { objectFolder, objectsFolder, tableFolder } from "./folder-name.ts";
 import { type History, historyOf, snapshotOfStates } from "./history.ts";
-import type { Generation, RecordedState, SnapshotFile } from "./snapshot-file.ts";
+import type { Generation, RecordedState, SnapshotFile, TableNotes } from "./snapshot-file.ts";
 
 export interface Recorded {
   readonly public: RecordedScope;
@@ -22,6 +22,8 @@ export interface Recorded {
 export interface RecordedScope extends History {
   /** Where branches meet: what all of them changed, together. */
   readonly snapshot: Snapshot;
+  /** By table key. */
+  readonly notes: Readonly<Record<string, TableNotes>>;
   /**
    * The hashes of the current files of each folder, by the folder's name below the scope's; dropped ones too, for the
    * next file to follow. Several where branches meet.
@@ -40,6 +42,8 @@ export interface SnapshotChangesOptions {
   /** By the new table's key, the old table and the old names of columns by their new ones. */
   readonly renamedTables?: Readonly<Record<string, TableRef>>;
   readonly renamedColumns?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By table key; default: what was recorded. */
+  readonly notes?: Readonly<Record<string, TableNotes>>;
   /** The run that writes them; how many files it writes is counted here. */
   readonly generation?: Omit<Generation, "snapshots">;
   /** True: the files are for development only, and read by whoever asks for those. */
@@ -113,7 +117,7 @@ export function snapshotChanges(options: SnapshotChangesOptions): readonly FileC
 }
 
 function changedStates(options: SnapshotChangesOptions): readonly RecordedState[] {
-  const { recorded, after, renamedTables = {}, renamedColumns = {} } = options;
+  const { recorded, after, renamedTables = {}, renamedColumns = {}, notes = recorded.notes } = options;
   const before = recorded.snapshot;
   const renames = Object.entries(renamedTables);
   const renamedTo = (old: TableRef) => {
@@ -126,10 +130,11 @@ function changedStates(options: SnapshotChangesOptions): readonly RecordedState[
     table,
     renamedFrom: renamedTables[key] ?? null,
     renamedColumns: renamedColumns[key] ?? {},
+    ...(Object.keys(notes[key] ?? {}).length === 0 ? {} : { notes: notes[key] }),
   });
   return [
     ...Object.entries(after.tables)
-      .filter(([key, table]) => !equal(before.tables[key], table))
+      .filter(([key, table]) => !equal(before.tables[key], table) || !sameWait(recorded.notes[key], notes[key]))
       .map(([key, table]) => tableState(key, table)),
     ...Object.entries(before.tables)
       .filter(([key]) => after.tables[key] === undefined)
@@ -143,14 +148,38 @@ function changedStates(options: SnapshotChangesOptions): readonly RecordedState[
   ];
 }
 
+/** Attributes alone are no reason for a file: they only help to tell what becomes of a column. */
+function sameWait(left: TableNotes = {}, right: TableNotes = {}): boolean {
+  const wait = ({ pendingDrop, pendingDropColumns = [] }: TableNotes) => [pendingDrop === true, pendingDropColumns];
+  return equal(wait(left), wait(right));
+}
+
 function recordedScope(list: readonly SnapshotChain[]): RecordedScope {
   const chains = list.map(({ folder, files }): readonly [string, Chain] => [folder, chainOf(files)]);
   const { tables, objects } = snapshotOfStates(chains.map(([, chain]) => stateAt(chain, chain.heads)));
   return {
     ...historyOf(chains.map(([, chain]) => chain)),
     snapshot: { tables: sortedByKey(tables), objects: sortedByKey(objects) },
+    notes: Object.fromEntries(chains.flatMap(([, chain]) => notesAt(chain, tables))),
     heads: Object.fromEntries(chains.map(([folder, { heads }]) => [folder, heads.map(({ hash }) => hash).sort()])),
   };
+}
+
+/** Where branches meet, what one of them noted counts. */
+function notesAt({ heads }: Chain, tables: Snapshot["tables"]): readonly (readonly [string, TableNotes])[] {
+  const states = heads.flatMap(({ state }) => (state.kind === "table" ? [state] : []));
+  const table = states[0] === undefined ? undefined : tables[tableKey(states[0].table)];
+  if (table === undefined) return [];
+  const noted = states.flatMap(({ notes }) => notes ?? []);
+  const attributes = Object.assign({}, ...noted.map((notes) => notes.attributes ?? {}));
+  const columns = new Set(noted.flatMap(({ pendingDropColumns = [] }) => pendingDropColumns));
+  const waiting = table.columns.map(({ name }) => name).filter((name) => columns.has(name));
+  const notes: TableNotes = {
+    ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
+    ...(noted.some(({ pendingDrop }) => pendingDrop) ? { pendingDrop: true } : {}),
+    ...(waiting.length === 0 ? {} : { pendingDropColumns: waiting }),
+  };
+  return Object.keys(notes).length === 0 ? [] : [[tableKey(table), notes]];
 }
 
 function sortedByKey<T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> {

@@ -72,6 +72,9 @@ const empty = {
   renamedColumns: {},
   renamedValues: {},
   renamedObjects: {},
+  fills: {},
+  conversions: {},
+  attributes: {},
   concurrentIndexes: {},
   unmanaged: [],
 };

@@ -107,7 +107,12 @@ test("generating writes them, and nothing the second time", () => {
     ["create table posts", "create test:view titles"],
   ]);
   files.write(first.changes);
-  expect(generate({ ...options, now: new Date(1000) })).toEqual({ migrations: [], changes: [], questions: [] });
+  expect(generate({ ...options, now: new Date(1000) })).toEqual({
+    migrations: [],
+    changes: [],
+    questions: [],
+    pendingDrops: [],
+  });
   const gone = generate({ ...options, objects: [], now: new Date(1000) });
   expect(gone.migrations.map(({ operations }) => operations)).toEqual([["drop test:view titles"]]);
 });

@@ -111,6 +111,9 @@ describe("one resource", () => {
       renamedColumns: { "blog.posts": { title: "headline", slug: "Slug" } },
       renamedValues: {},
       renamedObjects: {},
+      fills: {},
+      conversions: {},
+      attributes: {},
       concurrentIndexes: { "blog.posts": ["posts_title_slug_kind_index"] },
       unmanaged: [],
     });

@@ -11,7 +11,7 @@ export function enumObject(ref: TableRef, values: readonly string[]): SchemaObje
   return { kind: "pg:enum", schema: ref.schema, name: ref.name, definition: { values }, requires: [] };
 }
 
-const valuesOf = (object: SchemaObject) => textList(object, "values");
+export const enumValues = (object: SchemaObject) => textList(object, "values");
 
 /** Values can be added in place, anywhere; to remove or reorder them takes another type. */
 function onlyAdds(before: readonly string[], after: readonly string[]): boolean {
@@ -20,7 +20,7 @@ function onlyAdds(before: readonly string[], after: readonly string[]): boolean 
 }
 
 function alterValues(from: SchemaObject, to: SchemaObject, scope: Scope): readonly Draft[] {
-  const [before, after] = [valuesOf(from), valuesOf(to)];
+  const [before, after] = [enumValues(from), enumValues(to)];
   if (onlyAdds(before, after)) return addedValues(before, after, qualify(to, scope));
   const removed = before.filter((value) => !after.includes(value));
   return [
@@ -55,7 +55,7 @@ function addedValues(before: readonly string[], after: readonly string[], type: 
 
 function withRenamed(object: SchemaObject, renamed: readonly ValueRename[]): SchemaObject {
   const nameNow = (value: string) => renamed.find(({ from }) => from === value)?.to ?? value;
-  return { ...object, definition: { values: valuesOf(object).map(nameNow) } };
+  return { ...object, definition: { values: enumValues(object).map(nameNow) } };
 }
 
 export const enumKind: PgObjectKind = {
@@ -63,12 +63,12 @@ export const enumKind: PgObjectKind = {
   drops: true,
   alters: () => true,
   create: (object, scope) => [
-    { sql: `CREATE TYPE ${qualify(object, scope)} AS ENUM (${valuesOf(object).map(quoteLiteral).join(", ")})` },
+    { sql: `CREATE TYPE ${qualify(object, scope)} AS ENUM (${enumValues(object).map(quoteLiteral).join(", ")})` },
   ],
   drop: (object, scope) => [{ sql: `DROP TYPE ${qualify(object, scope)}` }],
   alter: (from, to, scope, renamed) => {
     const present = renamed.filter(
-      (value) => valuesOf(from).includes(value.from) && !valuesOf(from).includes(value.to),
+      (value) => enumValues(from).includes(value.from) && !enumValues(from).includes(value.to),
     );
     return [
       ...move("TYPE", from, to, scope),

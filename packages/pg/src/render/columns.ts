@@ -1,14 +1,17 @@
 /** addColumn, dropColumn, renameColumn. */
-import type { Column, Hazard, OperationOf, Statement, TableRef } from "@mig/core/adapter";
+import type { Column, Default, Hazard, OperationOf, Statement, TableRef } from "@mig/core/adapter";
 import { columnDefaultSql } from "../default.ts";
 import { dataLoss, locks, longRewrite, mayFail } from "../hazards.ts";
 import { qualify, quoteIdentifier } from "../quote.ts";
+import { alterInPlace } from "./alter-in-place.ts";
 import { finishSerial } from "./auto-increment.ts";
 import { columnSql, isVolatile } from "./column-sql.ts";
 import { columnComment } from "./comment.ts";
 import { alterStatement, type RenderContext, writer } from "./render-context.ts";
 
-export function addColumn({ table, column }: OperationOf<"addColumn">, at: RenderContext, origin: number) {
+export function addColumn(op: OperationOf<"addColumn">, at: RenderContext, origin: number): readonly Statement[] {
+  const { table, column, fill } = op;
+  if (fill !== undefined) return addFilled(table, column, fill, at, origin);
   const write = writer(table, at, origin);
   return [
     write(
@@ -18,6 +21,23 @@ export function addColumn({ table, column }: OperationOf<"addColumn">, at: Rende
     ),
     ...finishSerial(column, { table, at, write }),
     ...(column.comment === null ? [] : [write(columnComment(table, column, at), locks.shareUpdateExclusive)]),
+  ];
+}
+
+/** A literal is a default for a moment, which writes no row (since 11); anything else is computed from each row. */
+function addFilled(
+  table: TableRef,
+  column: Column,
+  fill: Default,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const isLiteral = fill.kind === "value";
+  const first = isLiteral ? { ...column, default: fill } : { ...column, nullable: true, default: null };
+  const change = { kind: "alterColumn" as const, table, from: first, to: column };
+  return [
+    ...addColumn({ kind: "addColumn", table, column: first }, at, origin),
+    ...alterInPlace(isLiteral ? change : { ...change, fill }, at, origin),
   ];
 }
 

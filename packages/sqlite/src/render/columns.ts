@@ -16,7 +16,15 @@ import { defaultText, isConstant } from "../default.ts";
 import { tidyTable } from "../lower.ts";
 import { normalizeColumn } from "../normalize.ts";
 import { namedByObjects } from "../objects.ts";
-import { addValue, alterValue, dropValue, hazardsOf, readsConverted, renameValue } from "../pending-table.ts";
+import {
+  addValue,
+  alterValue,
+  computation,
+  dropValue,
+  hazardsOf,
+  readsConverted,
+  renameValue,
+} from "../pending-table.ts";
 import { quote, quoteTable } from "../quote.ts";
 import { isStrict, unplacedPart } from "../table-traits.ts";
 import { fold } from "../tokens.ts";
@@ -25,11 +33,18 @@ import type { TableChanges } from "./table-changes.ts";
 
 export function addColumn(op: OperationOf<"addColumn">, at: TableChanges, origin: number): readonly Statement[] {
   const table = at.table(op.table);
-  if (at.pending(op.table) === undefined && addsInPlace(op.column)) {
+  if (at.pending(op.table) === undefined && addsInPlace(op)) {
     return [statement(addColumnText(op.table, op.column, table), origin)];
   }
-  addValue(at.fold(op.table, op, origin), op.column);
-  return [];
+  const first = flushBefore(op, at);
+  addValue(at.fold(op.table, op, origin), op);
+  return first;
+}
+
+/** What a computation of the user's own reads must be in the file as it is said to be. */
+function flushBefore(op: OperationOf<"addColumn" | "alterColumn">, at: TableChanges): readonly Statement[] {
+  const [waiting, sql] = [at.pending(op.table), computation(op)];
+  return waiting !== undefined && sql !== null && readsConverted(waiting, sql) ? at.flush(op.table) : [];
 }
 
 function addColumnText(ref: TableRef, column: Column, table: Table | undefined): string {
@@ -43,7 +58,8 @@ function addColumnText(ref: TableRef, column: Column, table: Table | undefined):
  * Only what ALTER TABLE takes whatever rows there are. NOT NULL without a default, an expression as default and a stored
  * generated column pass on an empty table and fail on one with rows, so they would fail first in production.
  */
-export function addsInPlace(column: Column): boolean {
+export function addsInPlace({ column, fill }: OperationOf<"addColumn">): boolean {
+  if (fill !== undefined) return false;
   if (column.autoIncrement !== null) return false;
   if (column.generated !== null) return !column.generated.stored && column.nullable;
   const text = column.default === null ? "NULL" : defaultText(column.default, column.type);
@@ -101,10 +117,8 @@ export function alterColumn(op: OperationOf<"alterColumn">, at: TableChanges, or
   const table = at.table(op.table);
   const strict = table !== undefined && isStrict(table.options);
   const same = equal(normalizeColumn(op.from, strict), normalizeColumn(op.to, strict));
-  if (same && op.using === undefined) return [];
-  const waiting = at.pending(op.table);
-  const first =
-    waiting !== undefined && op.using !== undefined && readsConverted(waiting, op.using) ? at.flush(op.table) : [];
+  if (same && op.using === undefined && op.fill === undefined) return [];
+  const first = flushBefore(op, at);
   alterValue(at.fold(op.table, op, origin), op);
   return first;
 }
