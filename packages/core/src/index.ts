@@ -1,5 +1,5 @@
 /** What a project declares, and what is made of it. */
-export { connectionConfig, type Repo, type RepoOptions, repo } from "./adapter/repo.ts";
+export { type ColumnTypeOverride, connectionConfig, type Repo, type RepoOptions, repo } from "./adapter/repo.ts";
 export type { Hazard, HazardKind } from "./adapter/statement.ts";
 export type { BranchConflict, ConflictSide } from "./branch-conflicts.ts";
 export { commitsFirst, rulesOf } from "./dialect-rules.ts";

@@ -2,6 +2,7 @@
 import { MigError } from "../errors.ts";
 import { type TableName, type TableRef, tableRef } from "../model/name.ts";
 import { publicScope, type Row, type Scope, type Value } from "../model/scope.ts";
+import type { ColumnType } from "../model/type.ts";
 import type { Adapter, ConnectionConfig } from "./adapter.ts";
 
 /** Asks the repo's own database, outside of any tenant. */
@@ -16,6 +17,7 @@ export interface Repo {
   readonly folders: RepoFolders;
   /** The ledger's table; one in each scope. */
   readonly ledger: TableRef;
+  readonly columnType?: ColumnTypeOverride;
   /** True: commands that destroy something in it want to be told its name. */
   readonly protected: boolean;
   /** The names of all tenants, for a repo that has some. */
@@ -31,6 +33,13 @@ interface RepoFolders {
   readonly tenantMigrations: string;
   readonly snapshots: string;
 }
+
+/**
+ * The type of a column that declares none of its own: another one, the database's own spelling, or null for as it is.
+ *
+ * @example (type) => (type.name === "decimal" && type.precision === undefined ? "numeric(38,10)" : null)
+ */
+export type ColumnTypeOverride = (type: ColumnType) => ColumnType | string | null;
 
 export interface RepoOptions {
   readonly adapter: Adapter;
@@ -48,6 +57,8 @@ export interface RepoOptions {
   readonly folders?: Partial<RepoFolders>;
   /** Default `schema_migrations`. */
   readonly ledger?: TableName;
+  /** Other types for the columns of all resources of this repo. What a resource says in `columnTypes` goes before it. */
+  readonly columnType?: ColumnTypeOverride;
   /** The names of all tenants: `async (ask) => (await ask("SELECT slug FROM organisations")).map((row) => String(row["slug"]))`. */
   readonly listTenants?: ListTenants;
   /** The url of a tenant's own database, for adapters with a file per tenant. */
@@ -82,6 +93,7 @@ export function repo(name: string, options: RepoOptions): Repo {
       snapshots: options.folders?.snapshots ?? `${priv}/resource_snapshots/${name}`,
     },
     ledger: tableRef(options.ledger ?? "schema_migrations"),
+    ...(options.columnType === undefined ? {} : { columnType: options.columnType }),
     ...(options.listTenants === undefined ? {} : { listTenants: options.listTenants }),
     ...(options.tenantUrl === undefined ? {} : { tenantUrl: options.tenantUrl }),
   };

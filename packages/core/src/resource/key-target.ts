@@ -93,7 +93,11 @@ export function attributeType(
   const spelling = lookup(dataLayer?.options.columnTypes, attribute);
   if (spelling !== undefined && dataLayer?.dialect === dialect.name) return { name: "native", sql: spelling };
   const declared = lookup(resource.attributes, attribute);
-  if (declared !== undefined) return storageType(declared.definition.type, dialect.name, place);
+  if (declared !== undefined) {
+    const type = storageType(declared.definition.type, dialect.name, place);
+    const other = dataLayer?.options.repo.columnType?.(type) ?? type;
+    return typeof other === "string" ? { name: "native", sql: other } : other;
+  }
 
   const here = `${resource.name}.${attribute}`;
   const found = Object.entries(resource.relationships).find(([name, given]) => keyAttribute(name, given) === attribute);

@@ -1,11 +1,14 @@
 /** addForeignKey, dropForeignKey. */
 import {
   type Deferrable,
+  equal,
   type ForeignKey,
   MigError,
+  type Operation,
   type OperationOf,
   type ReferentialAction,
   type Statement,
+  sameTable,
 } from "@mig/core/adapter";
 import { blocksWrites, locks, mayFail, scan } from "../hazards.ts";
 import { qualify, quoteIdentifier, quoteList } from "../quote.ts";
@@ -48,11 +51,36 @@ export function foreignKeySql(key: ForeignKey, at: RenderContext): string {
   ].join(" ");
 }
 
+/**
+ * When a key is checked can be changed in place, and a key that was not checked can be checked later, without the lock
+ * that making it anew takes: a drop and an add of the same key that stand side by side are that change.
+ */
+function change(dropped: Operation | undefined, added: Operation | undefined): readonly string[] | null {
+  if (dropped?.kind !== "dropForeignKey" || added?.kind !== "addForeignKey") return null;
+  if (!sameTable(dropped.table, added.table)) return null;
+  const [from, to] = [dropped.foreignKey, added.foreignKey];
+  const { deferrable, validated } = to;
+  if (!equal({ ...from, deferrable, validated }, to) || (from.validated && !to.validated)) return null;
+  const name = quoteIdentifier(to.name);
+  return [
+    ...(from.deferrable === deferrable ? [] : [`ALTER CONSTRAINT ${name} ${whenChecked[deferrable]}`]),
+    ...(from.validated === validated ? [] : [`VALIDATE CONSTRAINT ${name}`]),
+  ];
+}
+
+const whenChecked: Readonly<Record<Deferrable, string>> = {
+  no: "NOT DEFERRABLE",
+  immediate: "DEFERRABLE INITIALLY IMMEDIATE",
+  deferred: "DEFERRABLE INITIALLY DEFERRED",
+};
+
 export function addForeignKey(
   { table, foreignKey }: OperationOf<"addForeignKey">,
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
+  const changes = change(at.operationAt(origin - 1), at.operationAt(origin));
+  if (changes !== null) return changes.flatMap((action) => alterStatement(table, action, at, origin));
   const { validated, references } = foreignKey;
   // A new table has no rows to check, but the one it points at is locked all the same.
   const locked = at.isNew(table, origin) ? references.table : table;
@@ -77,5 +105,6 @@ export function dropForeignKey(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
+  if (change(at.operationAt(origin), at.operationAt(origin + 1)) !== null) return [];
   return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(foreignKey.name)}`, at, origin);
 }

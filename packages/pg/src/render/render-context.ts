@@ -23,6 +23,8 @@ export interface RenderContext {
   isNew(table: TableRef, origin: number): boolean;
   /** Does the list drop the object and create it anew? */
   isRemade(object: ObjectRef): boolean;
+  /** What stands at this place of the list. */
+  operationAt(origin: number): Operation | undefined;
   /** The state that the operation meets. */
   stateAt(origin: number): Snapshot;
 }
@@ -38,6 +40,7 @@ export function renderContext(operations: readonly Operation[], before: Snapshot
     nameOf: (ref) => qualify(ref, scope),
     isNew: (table, origin) => (created.get(tableKey(table)) ?? origin) < origin,
     isRemade: (object) => remade.has(objectKey(object)),
+    operationAt: (origin) => operations[origin],
     stateAt: (origin) => apply(operations.slice(0, origin), before),
   };
 }
