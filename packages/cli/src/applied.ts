@@ -5,6 +5,7 @@ import {
   type MigrationSource,
   migrate,
   type RunEvent,
+  resolve,
   rollback,
   showMigration,
   status,
@@ -89,9 +90,7 @@ async function appliedAt(retraction: Retraction, tenant: string | null): Promise
   const { migrations } = await status({ repo: retraction.repo, ...scopeOf(tenant), migrations: [] });
   const versions = versionsOf(retraction.migrations);
   const rows = migrations.flatMap(({ row }) => (row !== null && versions.includes(row.version) ? [row] : []));
-  // A first statement that was refused left nothing behind.
-  const applied = rows.filter(({ state, step }) => state !== "failed" || step > 0);
-  return { retraction, tenant, rows: applied.toSorted((left, right) => right.seq - left.seq) };
+  return { retraction, tenant, rows: rows.toSorted((left, right) => right.seq - left.seq) };
 }
 
 function unknown({ repo, migrations }: Retraction, cause: unknown): MigError {
@@ -115,17 +114,29 @@ export async function withoutApplied(
   try {
     for (const place of applied) {
       begun.push(place);
-      await rollback({
-        ...placeOptions(context, input, place),
-        migrations: sourcesOf(context, project, place.retraction),
-        versions: versionsOf(place.rows),
-      });
+      const migrations = sourcesOf(context, project, place.retraction);
+      const options = { ...placeOptions(context, input, place), migrations };
+      for (const version of stoppedHalfway(place)) {
+        await resolve({ ...options, version, as: "applied", reason: "it is undone, because its file is removed" });
+      }
+      await rollback({ ...options, versions: versionsOf(place.rows) });
     }
     then();
   } catch (error) {
     for (const place of begun.reverse()) await applyAgain(context, input, project, place);
     throw error;
   }
+}
+
+/**
+ * Outside a transaction mig writes concurrent builds of indexes alone, and their way back does not mind where they were
+ * stopped. What somebody else wrote has to be judged first, and rolling back says so.
+ */
+function stoppedHalfway({ retraction, rows }: AppliedAt): readonly string[] {
+  const known = new Set(retraction.migrations.filter(({ written }) => written !== null).map(({ version }) => version));
+  return versionsOf(
+    rows.filter(({ state, version }) => (state === "failed" || state === "running") && known.has(version)),
+  );
 }
 
 /** What cannot be put back is told of, and does not hide what went wrong before. */

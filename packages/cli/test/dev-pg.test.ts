@@ -127,3 +127,18 @@ test("regen begins again in every scope", async () => {
   expect(generated().filter((path) => path.includes("once"))).toEqual([]);
   await mig("status --check --with-tenants");
 });
+
+test("a concurrent build that failed is undone like one that did not", async () => {
+  await project.write(files({ indexes: '{ fields: ["title"], unique: true, concurrently: true }' }));
+  await mig("codegen --dev");
+  await database.ask("INSERT INTO posts VALUES (1, 'twice'), (2, 'twice')");
+  expect(await project.mig("migrate")).toMatchObject({ code: 1 });
+  await project.write(files({ indexes: '{ fields: ["title"], concurrently: true }' }));
+  await mig("codegen titles --yes");
+  await mig("migrate");
+  const [row] = await database.ask(
+    "SELECT count(*)::int AS valid FROM pg_index WHERE indrelid = 'posts'::regclass AND indisvalid AND NOT indisprimary",
+  );
+  expect(row).toEqual({ valid: 1 });
+  await mig("rollback -n 1");
+});

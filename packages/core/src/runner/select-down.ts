@@ -29,7 +29,7 @@ export function selectDown<R extends LedgerFacts>(rows: readonly R[], selection:
   const { to, toExclusive, step, all, versions } = selection;
   checkSelection({ to, toExclusive, step, all, versions }, step);
   const latest = [...latestRows(rows).values()];
-  refuseHalfway(latest);
+  refuseHalfway(versions === undefined ? latest : latest.filter((row) => versions.includes(row.version)));
   const applied = latest
     .filter((row) => row.state === "applied" || row.state === "reverting")
     .sort((left, right) => right.seq - left.seq);
