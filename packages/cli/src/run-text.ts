@@ -15,6 +15,8 @@ export function runText(event: RunEvent, paint: Paint, showsSql: boolean): strin
       return paint.dim(`going on after part ${event.step} of ${event.steps}`);
     case "statement":
       return showsSql ? indent(event.sql) : null;
+    case "progress":
+      return paint.dim(`  ${event.label}: ${event.done}${event.total === null ? "" : ` of ${event.total}`}`);
     case "retry":
       return [
         paint.yellow(`the database is busy, trying again in ${event.waitMs} ms`),

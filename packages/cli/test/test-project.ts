@@ -23,6 +23,10 @@ interface RunSettings {
   readonly user?: number;
   /** The program; default mig's own. */
   readonly program?: string;
+  /** Of package.json's exports; default those of the sources. */
+  readonly conditions?: readonly string[];
+  /** The process is killed after that long. */
+  readonly killAfterMs?: number;
   /** Called with each text on stdout; may send a signal, or stop reading. */
   readonly onOut?: (text: string, kill: (signal: NodeJS.Signals) => void, close: () => void) => void;
 }
@@ -64,15 +68,16 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
 function run(
   folder: string,
   args: readonly string[],
-  { cwd = folder, env = {}, program = main, user, onOut }: RunSettings,
+  { cwd = folder, env = {}, program = main, conditions = ["mig-source"], killAfterMs, user, onOut }: RunSettings,
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--conditions=mig-source", program, ...args], {
+    const child = spawn(process.execPath, [...conditions.map((name) => `--conditions=${name}`), program, ...args], {
       cwd,
       env: { PATH: process.env["PATH"], ...env },
       stdio: ["ignore", "pipe", "pipe"],
       ...(user === undefined ? {} : { uid: user, gid: user }),
     });
+    const killing = killAfterMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
     const texts = { out: "", err: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       texts.out += text;
@@ -86,7 +91,10 @@ function run(
       texts.err += text;
     });
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...texts }));
+    child.on("close", (code) => {
+      clearTimeout(killing);
+      resolve({ code, ...texts });
+    });
   });
 }
 

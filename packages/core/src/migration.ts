@@ -19,6 +19,7 @@ export {
   type RunStep,
   type Step,
 } from "./migration/define.ts";
+export { type Batches, inBatches } from "./migration/in-batches.ts";
 export {
   addCheck,
   addForeignKey,

@@ -25,22 +25,51 @@ export type Ask = (sql: string) => Promise<readonly Row[]>;
 /** The part of the functions' names that says how a lock is shared. */
 const sharing = ({ shared = false }: LockOptions) => (shared ? "_shared" : "");
 
+/** What a run must know of the server beside its version. */
+export interface Engine {
+  /** Settings of a transaction reach Citus' workers only when they are told to. */
+  readonly citus: boolean;
+}
+
 /**
- * True when the lock is held from now on. Looks for it with a second statement: behind a pooler that hands every
- * statement to another server process it would protect nothing; a transaction stays with one. Errors: MIG_LOCK_LOST.
+ * The engine when the lock is held from now on, null when it is not. Looks for it with a second statement: behind a pooler that
+ * hands every statement to another server process it would protect nothing; a transaction stays with one.
+ *
+ * Errors: MIG_LOCK_LOST; MIG_UNSUPPORTED on a replica, and on engines that only look like PostgreSQL: CockroachDB's
+ * advisory locks are stubs that say yes, and a transaction there is committed before its DDL (its documentation, v26.2);
+ * YugabyteDB has locks since 2025.1 and no DDL in transactions by default (its documentation).
  */
-export async function tryLock(ask: Ask, name: string, options: LockOptions): Promise<boolean> {
+export async function tryLock(ask: Ask, name: string, options: LockOptions): Promise<Engine | null> {
   const untilCommit = options.untilCommit === true;
   const take = `pg_try_advisory_${untilCommit ? "xact_" : ""}lock${sharing(options)}`;
   const [taken] = await ask(`SELECT ${take}(${keys(name)}) AS taken`);
-  if (taken?.["taken"] !== true || untilCommit) return taken?.["taken"] === true;
+  if (taken?.["taken"] !== true) return null;
+  if (untilCommit) return { citus: false };
   const [seen] = await ask(
-    `SELECT EXISTS (SELECT FROM pg_locks l WHERE ${isLock(name)} AND l.pid = pg_backend_pid()) AS held`,
+    `SELECT EXISTS (SELECT FROM pg_locks l WHERE ${isLock(name)} AND l.pid = pg_backend_pid()) AS held,
+  version() AS version, pg_is_in_recovery() AS replica,
+  EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS citus`,
   );
-  if (seen?.["held"] === true) return true;
+  refuseEngine(String(seen?.["version"]), seen?.["replica"] === true);
+  if (seen?.["held"] === true) return { citus: seen["citus"] === true };
   throw new MigError("MIG_LOCK_LOST", `The lock ${name} was gone right after it was taken.`, {
     details: { lock: name },
     next: "Connect to PostgreSQL itself, not through a pooler in transaction mode.",
+  });
+}
+
+function refuseEngine(version: string, isReplica: boolean): void {
+  if (isReplica) {
+    throw new MigError("MIG_UNSUPPORTED", "This server is a replica, which cannot be changed.", {
+      details: { version },
+      next: "Connect to the primary.",
+    });
+  }
+  const [alike] = /CockroachDB|YugabyteDB|-YB-/.exec(version) ?? [];
+  if (alike === undefined) return;
+  throw new MigError("MIG_UNSUPPORTED", `This is no PostgreSQL: ${version}`, {
+    details: { version, engine: alike },
+    next: "Its locks and its transactions of DDL do not hold what a run relies on; apply the SQL of mig plan with its own tools, and record it with mig baseline.",
   });
 }
 

@@ -29,6 +29,8 @@ export interface RunStep {
 export interface MigrationDb {
   query(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
   readonly scope: Scope;
+  /** Tells how far it is: `total` where it is known. */
+  progress(done: number, total?: number): void;
 }
 
 export interface MigrationSpec {

@@ -23,6 +23,13 @@ export type RunNews =
     } & MigrationName)
   /** About to be sent. `operation` is null for SQL that code in the migration sends. */
   | ({ readonly kind: "statement"; readonly sql: string; readonly operation: string | null } & MigrationName)
+  /** Code in a migration tells how far it is. */
+  | ({
+      readonly kind: "progress";
+      readonly label: string;
+      readonly done: number;
+      readonly total: number | null;
+    } & MigrationName)
   /** The database was busy; the whole transaction is tried again after `waitMs`. Without a version: the ledger's. */
   | ({
       readonly kind: "retry";

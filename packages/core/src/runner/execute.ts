@@ -105,6 +105,8 @@ async function executeStatement(
 async function executeCode(run: Run, migration: MigrationName, step: RunStep, place: number): Promise<void> {
   const db: MigrationDb = {
     scope: run.scope,
+    progress: (done, total) =>
+      run.emit({ kind: "progress", ...nameOf(migration), label: step.label, done, total: total ?? null }),
     query: (sql, values) => {
       run.emit({ kind: "statement", ...nameOf(migration), sql, operation: null });
       return run.session.query(sql, values).catch((error: unknown) => {
