@@ -136,7 +136,7 @@ describe.each(dialects)("generate for $name", ({ Repo, store, name }) => {
     );
   });
 
-  it("two branches that changed one table are found, and both named", () => {
+  it("two branches that changed the same thing are found", () => {
     const User = user(store);
     write(folder, [User], 0);
     nodeFiles(other.path).write(Object.entries(textsOf(folder)).map(([path, text]) => ({ path, text })));

@@ -12,6 +12,9 @@ const shape =
 /** Code of the user's own, or what TypeScript and JavaScript might read differently. */
 const code = /=>|`|\b(?:function|class|await|new|import|this|arguments|as|satisfies)\b/;
 
+/** Whole lines of words for people, as generated migrations have them above operations. */
+const comments = /^\s*\/\/.*$/gm;
+
 /**
  * What the text's default export is; undefined when it is anything but calls, or when they fail: then the loader has to
  * tell, with its places.
@@ -20,7 +23,7 @@ const code = /=>|`|\b(?:function|class|await|new|import|this|arguments|as|satisf
  */
 export function readCalls(text: string): unknown {
   const [, imported = "", calls = ""] = shape.exec(text) ?? [];
-  if (calls === "" || code.test(calls)) return undefined;
+  if (calls === "" || code.test(calls.replace(comments, ""))) return undefined;
   const names = imported.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]));
   if (!names.every((name) => constructors.has(name))) return undefined;
   try {

@@ -23,6 +23,7 @@ describe("expressions", () => {
     ["length(title) > 0", "title", "Head line", 'length("Head line") > 0'],
     ["status = 'title' and title <> ''", "title", "t", "status = 'title' and t <> ''"],
     ['"title" || "x"', "title", 'a"b', '"a""b" || "x"'],
+    ["title is null", "title", "order", '"order" is null'],
   ])("%s with %s renamed to %s", (expression, from, to, expected) => {
     expect(renameInExpression(expression, from, to)).toBe(expected);
   });

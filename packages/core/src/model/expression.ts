@@ -3,6 +3,7 @@
  * which names they mention, and how they read after a rename. Both work on tokens, so a name inside a quoted text is
  * never touched. A mention is a guess on the safe side: a function of the same name counts too.
  */
+import { reservedWords } from "./reserved-words.ts";
 
 interface Token {
   readonly kind: "name" | "quotedName" | "other";
@@ -53,7 +54,7 @@ export function mentions(expression: string, name: string): boolean {
 
 /** The expression after a column was renamed, as a database rewrites it by itself. */
 export function renameInExpression(expression: string, from: string, to: string): string {
-  const plain = /^[a-z_][a-z0-9_]*$/.test(to);
+  const plain = /^[a-z_][a-z0-9_]*$/.test(to) && !reservedWords.has(to);
   return tokens(expression)
     .map((token) => {
       if (!names(token, from)) return token.text;
