@@ -31,9 +31,12 @@ describe.each(engines)("projects on $engine.name", ({ engine, seeds }) => {
   it.each(all)("two branches, seed %i", async (seed) => {
     meetings.add(await proveBranches({ engine, one, other }, seed));
   });
-  it.runIf(seeds >= 16)("some branches commute, some do not", () => {
-    expect([...meetings]).toEqual(expect.arrayContaining(["commute", "refused"]));
-  });
+  // So few seeds as the others have need not hold both.
+  if (seeds >= 16) {
+    it("some branches commute, some do not", () => {
+      expect([...meetings]).toEqual(expect.arrayContaining(["commute", "refused"]));
+    });
+  }
 });
 
 it("the same declarations ask the same of every database", async () => {

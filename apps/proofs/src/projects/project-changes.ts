@@ -56,7 +56,7 @@ const addResource: Change = (draft) => {
   const tenant = { kind: "integer", hasDefault: true, notNull: true, values: 2, renamedFrom: null } as const;
   draft.spec = {
     ...draft.spec,
-    [draft.fresh(["Thing"])]: {
+    [draft.fresh([`Thing_${table}`])]: {
       ...of,
       attributes: { ...Object.fromEntries(attributes), ...(isShared ? { org: tenant } : {}) },
       tenant: isShared ? "org" : null,
