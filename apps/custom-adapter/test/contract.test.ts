@@ -3,6 +3,7 @@ import { testAdapter } from "@mig/core/testing";
 import { scratchFolder } from "@mig/test-support";
 import { describe, it } from "vitest";
 import { duckdbAdapter } from "../src/index.ts";
+import { objects } from "./object-samples.ts";
 import { skips } from "./skips.ts";
 
 testAdapter({
@@ -15,4 +16,5 @@ testAdapter({
     return { config, close: () => folder.remove() };
   },
   skips,
+  objects,
 });

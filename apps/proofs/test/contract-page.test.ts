@@ -1,19 +1,20 @@
 /** docs/contract.md: how every known adapter does in the contract suite, adapter by topic. */
 import { contractSummary, memoryAdapter, type TopicSummary } from "@mig/core/testing";
 import { expect, it } from "vitest";
-import { memorySkips } from "../../../packages/core/test/memory-contract.ts";
+import { memoryObjects, memorySkips } from "../../../packages/core/test/memory-contract.ts";
 import { pgliteContract, serverContracts } from "../../../packages/pg/test/contracts.ts";
 import { fileContracts } from "../../../packages/sqlite/test/contracts.ts";
 import { duckdbAdapter } from "../../custom-adapter/src/index.ts";
+import { objects as duckdbObjects } from "../../custom-adapter/test/object-samples.ts";
 import { skips as duckdbSkips } from "../../custom-adapter/test/skips.ts";
 
 const contracts = [
   ...serverContracts,
   pgliteContract,
   ...fileContracts,
-  { name: "DuckDB", adapter: duckdbAdapter, skips: duckdbSkips },
-  { name: "in memory", adapter: memoryAdapter(), skips: memorySkips },
-].map(({ name, adapter, skips }) => ({ name, topics: contractSummary(adapter, skips) }));
+  { name: "DuckDB", adapter: duckdbAdapter, skips: duckdbSkips, objects: duckdbObjects },
+  { name: "in memory", adapter: memoryAdapter(), skips: memorySkips, objects: memoryObjects },
+].map(({ name, adapter, skips, objects }) => ({ name, topics: contractSummary(adapter, skips, objects) }));
 
 /** With columns of equal width, as the formatter wants them. */
 function tableOf(rows: readonly (readonly string[])[]): string {

@@ -19,7 +19,9 @@ const ledger = { schema: null, name: "schema_migrations" };
 /** The versions between them differ in nothing that the adapter does; the long form looks. */
 const majors = process.env["MIG_LONG"] === "1" ? [14, 15, 16, 17, 18] : [OLDEST_POSTGRES, NEWEST_POSTGRES];
 
-for (const { name, adapter, major, skips } of serverContracts.filter((contract) => majors.includes(contract.major))) {
+for (const { name, adapter, major, skips, objects } of serverContracts.filter((contract) =>
+  majors.includes(contract.major),
+)) {
   describe(name, () => {
     testAdapter({
       describe,
@@ -30,11 +32,12 @@ for (const { name, adapter, major, skips } of serverContracts.filter((contract) 
         return { config: { url, ledger }, close: drop };
       },
       skips,
+      objects,
     });
   });
 }
 
-const { adapter: pglite, skips } = pgliteContract;
+const { adapter: pglite, skips, objects } = pgliteContract;
 
 /** Making a database takes PGlite a second: one instance is emptied after each case. */
 describe("PGlite, an instance of the caller's", () => {
@@ -49,6 +52,7 @@ describe("PGlite, an instance of the caller's", () => {
     it,
     adapter: withoutFolder,
     skips,
+    objects,
     openDatabase: async () => ({
       config: { url: "memory://", options: { pglite: instance }, ledger },
       close: async () => {

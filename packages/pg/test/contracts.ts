@@ -1,10 +1,11 @@
 /** Over which drivers, and on which servers, the suite runs, and what each of them cannot do. */
 import type { Adapter } from "@mig/core/adapter";
-import type { Skip } from "@mig/core/testing";
+import type { ObjectSample, Skip } from "@mig/core/testing";
 import { NEWEST_POSTGRES } from "@mig/test-support";
 import { pgAdapter } from "../src/index.ts";
 import { pgliteAdapter } from "../src/pglite.ts";
 import { postgresJsAdapter } from "../src/postgres-js.ts";
+import { objectSamples } from "./object-samples.ts";
 
 /** The manifest describes the newest server. */
 const olderSkips: readonly Skip[] = [
@@ -16,6 +17,7 @@ export interface ServerContract {
   readonly adapter: Adapter;
   readonly major: number;
   readonly skips: readonly Skip[];
+  readonly objects: readonly ObjectSample[];
 }
 
 const on = (driver: string, adapter: Adapter, major: number): ServerContract => ({
@@ -23,6 +25,7 @@ const on = (driver: string, adapter: Adapter, major: number): ServerContract => 
   adapter,
   major,
   skips: major < 18 ? olderSkips : [],
+  objects: objectSamples,
 });
 
 export const serverContracts: readonly ServerContract[] = [
@@ -30,4 +33,4 @@ export const serverContracts: readonly ServerContract[] = [
   on("postgres", postgresJsAdapter, NEWEST_POSTGRES),
 ];
 
-export const pgliteContract = { name: "PGlite", adapter: pgliteAdapter, skips: [] };
+export const pgliteContract = { name: "PGlite", adapter: pgliteAdapter, skips: [], objects: objectSamples };

@@ -5,7 +5,7 @@ import { scratchFolder } from "@mig/test-support";
 import { describe, it } from "vitest";
 import { fileContracts } from "./contracts.ts";
 
-for (const { name, adapter, journalMode, skips } of fileContracts) {
+for (const { name, adapter, journalMode, skips, objects } of fileContracts) {
   describe(name, () => {
     const openDatabase = async () => {
       const folder = await scratchFolder();
@@ -17,6 +17,6 @@ for (const { name, adapter, journalMode, skips } of fileContracts) {
       await adapter.database?.create(config);
       return { config, close: () => folder.remove() };
     };
-    testAdapter({ describe, it, adapter, openDatabase, skips });
+    testAdapter({ describe, it, adapter, openDatabase, skips, objects });
   });
 }

@@ -4,6 +4,7 @@ import type { Skip } from "@mig/core/testing";
 import { sqliteAdapter } from "../src/index.ts";
 import { libsqlAdapter } from "../src/libsql.ts";
 import { nodeSqliteAdapter } from "../src/node-sqlite.ts";
+import { objectSamples } from "./object-samples.ts";
 
 type JournalMode = "delete" | "wal";
 
@@ -24,6 +25,7 @@ const over = (driver: string, adapter: Adapter, ...modes: readonly JournalMode[]
     adapter,
     journalMode: mode,
     skips: skips[mode],
+    objects: objectSamples,
   }));
 
 /** libSQL lets go of a file with a write-ahead log some time after it was closed, when its statements are collected. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, expect, it } from "vitest";
-import { memorySkips as skips } from "../../test/memory-contract.ts";
+import { memoryObjects as objects, memorySkips as skips } from "../../test/memory-contract.ts";
 import type { Adapter, Session } from "../adapter/adapter.ts";
 import { coreKinds, invert } from "../operations/definitions.ts";
 import { runContractTest } from "./contract/contract-test.ts";
@@ -21,7 +21,7 @@ function opener(adapter: Adapter) {
 }
 
 const memory = memoryAdapter();
-testAdapter({ describe, it, adapter: memory, openDatabase: opener(memory), skips });
+testAdapter({ describe, it, adapter: memory, openDatabase: opener(memory), skips, objects });
 
 describe("the suite", () => {
   it("has a case for every kind of operation", () => {

@@ -10,6 +10,7 @@ import { introspectionTests } from "./contract/introspection.ts";
 import { ledgerTests } from "./contract/ledger.ts";
 import { lockTests } from "./contract/lock.ts";
 import { nameTests } from "./contract/names.ts";
+import { type ObjectSample, objectTests } from "./contract/objects.ts";
 import { operationTests } from "./contract/operations.ts";
 import { rowTests } from "./contract/rows.ts";
 import { transactionTests } from "./contract/transactions.ts";
@@ -28,10 +29,12 @@ export interface SuiteOptions {
   /** An empty database, for each case one of its own. */
   readonly openDatabase: () => Promise<OpenDatabase>;
   readonly skips?: readonly Skip[];
+  /** One or more of each kind of object that the adapter adds. */
+  readonly objects?: readonly ObjectSample[];
 }
 
-/** All cases, by topic; which of them an adapter must pass is told by its capabilities. */
-const topics: Readonly<Record<string, readonly ContractTest[]>> = {
+/** All cases but those about objects, by topic; which of them an adapter must pass is told by its capabilities. */
+const commonTopics: Readonly<Record<string, readonly ContractTest[]>> = {
   dialect: dialectTests,
   connect: connectTests,
   transactions: transactionTests,
@@ -45,14 +48,20 @@ const topics: Readonly<Record<string, readonly ContractTest[]>> = {
   database: databaseTests,
 };
 
+function topicsOf(
+  objects: readonly ObjectSample[],
+): readonly (readonly [topic: string, tests: readonly ContractTest[]])[] {
+  return [...Object.entries(commonTopics), ["objects", objectTests(objects)]];
+}
+
 /**
  * Declares the suite for an adapter, in any test runner that has `describe` and `it`.
  *
  * @example testAdapter({ describe, it, adapter: sqliteAdapter, openDatabase: scratchFile });
  */
-export function testAdapter({ describe, it, adapter, openDatabase, skips = [] }: SuiteOptions): void {
+export function testAdapter({ describe, it, adapter, openDatabase, skips = [], objects = [] }: SuiteOptions): void {
   const run = (test: ContractTest) => runContractTest(test, adapter, openDatabase);
-  for (const [topic, all] of Object.entries(topics)) {
+  for (const [topic, all] of topicsOf(objects)) {
     const tests = all.filter((test) => isFor(test, adapter));
     if (tests.length === 0) continue;
     describe(topic, () => {
@@ -65,7 +74,7 @@ export function testAdapter({ describe, it, adapter, openDatabase, skips = [] }:
   }
   describe("skips", () => {
     it("name cases that this adapter has", async () => {
-      const names = new Set(contractTests(adapter).map((test) => test.name));
+      const names = new Set(contractTests(adapter, objects).map((test) => test.name));
       const unknown = skips.map((skip) => skip.test).filter((name) => !names.has(name));
       assert.deepEqual(unknown, []);
     });
@@ -85,8 +94,12 @@ export interface TopicSummary {
  *
  * @example contractSummary(duckdbAdapter, skips).map(({ topic, passed }) => `${topic}: ${passed}`)
  */
-export function contractSummary(adapter: Adapter, skips: readonly Skip[] = []): readonly TopicSummary[] {
-  return Object.entries(topics).map(([topic, all]) => {
+export function contractSummary(
+  adapter: Adapter,
+  skips: readonly Skip[] = [],
+  objects: readonly ObjectSample[] = [],
+): readonly TopicSummary[] {
+  return topicsOf(objects).map(([topic, all]) => {
     const names = all.filter((test) => isFor(test, adapter)).map(({ name }) => name);
     const skipped = skips.filter(({ test }) => names.includes(test));
     return { topic, passed: names.length - skipped.length, skipped };
@@ -94,9 +107,9 @@ export function contractSummary(adapter: Adapter, skips: readonly Skip[] = []): 
 }
 
 /** The cases for this adapter. */
-export function contractTests(adapter: Adapter): readonly ContractTest[] {
-  return Object.values(topics)
-    .flat()
+export function contractTests(adapter: Adapter, objects: readonly ObjectSample[] = []): readonly ContractTest[] {
+  return topicsOf(objects)
+    .flatMap(([, tests]) => tests)
     .filter((test) => isFor(test, adapter));
 }
 
