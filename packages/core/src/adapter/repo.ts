@@ -4,6 +4,7 @@ import { type TableName, type TableRef, tableRef } from "../model/name.ts";
 import { publicScope, type Row, type Scope, type Value } from "../model/scope.ts";
 import type { ColumnType } from "../model/type.ts";
 import type { Adapter, ConnectionConfig } from "./adapter.ts";
+import type { RunHooks } from "./run-hooks.ts";
 
 /** Asks the repo's own database, outside of any tenant. */
 export type AskRepo = (sql: string, values?: readonly Value[]) => Promise<readonly Row[]>;
@@ -18,6 +19,7 @@ export interface Repo {
   /** The ledger's table; one in each scope. */
   readonly ledger: TableRef;
   readonly columnType?: ColumnTypeOverride;
+  readonly hooks?: RunHooks;
   /** True: commands that destroy something in it want to be told its name. */
   readonly protected: boolean;
   /** The names of all tenants, for a repo that has some. */
@@ -47,6 +49,8 @@ export interface RepoOptions {
   readonly url: string;
   /** Handed to the driver. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Code around runs: `{ afterBegin: ({ query }) => query("SET LOCAL work_mem = '1GB'") }`. */
+  readonly hooks?: RunHooks;
   /**
    * True: `drop`, `reset` and `rollback` of the command want `--really` with the repo's name. Default false; with
    * MIG_ENV=production every repo is protected.
@@ -87,6 +91,7 @@ export function repo(name: string, options: RepoOptions): Repo {
     url: options.url,
     options: options.options ?? {},
     protected: options.protected ?? false,
+    ...(options.hooks === undefined ? {} : { hooks: options.hooks }),
     folders: {
       migrations: options.folders?.migrations ?? `${priv}/${name}/migrations`,
       tenantMigrations: options.folders?.tenantMigrations ?? `${priv}/${name}/tenant_migrations`,

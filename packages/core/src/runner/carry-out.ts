@@ -1,6 +1,7 @@
 /** Runs prepared tasks one after the other and keeps the report. */
 import { setImmediate } from "node:timers/promises";
 import type { LedgerFacts } from "../adapter/ledger-rows.ts";
+import { callHook } from "./call-hook.ts";
 import type { Task } from "./entry.ts";
 import type { Direction } from "./events.ts";
 import { nameOf } from "./execute.ts";
@@ -30,6 +31,7 @@ export async function carryOut(run: Run, { direction, tasks, later, rows }: Work
     failed,
     pending: [...tasks.slice(from), ...later].map(nameOf),
   });
+  if (tasks.length > 0) await callHook(run, "beforeRun", direction, null);
   for (const [position, task] of tasks.entries()) {
     try {
       // A signal is heard between two turns of the process, and a synchronous driver would never end its turn.
@@ -41,6 +43,7 @@ export async function carryOut(run: Run, { direction, tasks, later, rows }: Work
     run.emit({ kind: "started", direction, ...nameOf(task) });
     try {
       const began = run.clock.now().getTime();
+      await callHook(run, "beforeEach", direction, task);
       const row = await runTask(run, task, known);
       if (row === null) {
         run.emit({ kind: "skipped", direction, ...nameOf(task) });
@@ -50,6 +53,7 @@ export async function carryOut(run: Run, { direction, tasks, later, rows }: Work
         const result = { ...nameOf(task), durationMs: run.clock.now().getTime() - began };
         applied.push(result);
         run.emit({ kind: "finished", direction, ...result });
+        await callHook(run, "afterEach", direction, task);
       }
     } catch (error) {
       const { code, message } = withDetails(error, {});
@@ -58,5 +62,6 @@ export async function carryOut(run: Run, { direction, tasks, later, rows }: Work
       throw withDetails(error, { migration: showMigration(task), report: report(failed, position + 1) });
     }
   }
+  if (tasks.length > 0) await callHook(run, "afterRun", direction, null);
   return report(null, tasks.length);
 }

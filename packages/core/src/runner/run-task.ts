@@ -5,6 +5,7 @@
  */
 import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { isMigError, MigError } from "../errors.ts";
+import { callHook } from "./call-hook.ts";
 import { type Entry, failedRow, finishedRow, isLookedUp, openEntry, type Task, type Writer } from "./entry.ts";
 import { executeUnits, foreseesReferencesOff, nameOf, ReferencesOffNeeded, tablesOf } from "./execute.ts";
 import type { KnownRows } from "./known-rows.ts";
@@ -28,11 +29,17 @@ async function runAtOnce(run: Run, task: Task, { units }: Segment): Promise<Ledg
   return transaction(run, task, units, async (referencesOff) => {
     const entry = openEntry(task, await readLedger(run, task), writer(run));
     if (entry === null) return null;
-    await executeUnits(run, task, units, { referencesOff });
+    await executeInside(run, task, units, referencesOff);
     const row = finish(run, task, entry.row);
     await save(run, { ...entry, row });
     return row;
   });
+}
+
+async function executeInside(run: Run, task: Task, units: readonly Unit[], referencesOff: boolean): Promise<void> {
+  await callHook(run, "afterBegin", task.direction, task);
+  await executeUnits(run, task, units, { referencesOff });
+  await callHook(run, "beforeCommit", task.direction, task);
 }
 
 async function runInParts(run: Run, task: Task): Promise<LedgerRow | null> {
@@ -69,7 +76,7 @@ async function runPart(run: Run, task: Task, segment: Segment, row: LedgerRow, r
     if (segment.transaction) {
       return await transaction(run, task, units, async (referencesOff) => {
         await checkStillOurs(run, row);
-        await executeUnits(run, task, units, { referencesOff });
+        await executeInside(run, task, units, referencesOff);
         return update(run, next());
       });
     }

@@ -2,6 +2,7 @@
 import { hostname, userInfo } from "node:os";
 import type { Dialect, Session } from "../adapter/adapter.ts";
 import { connectionConfig, type Repo } from "../adapter/repo.ts";
+import type { RunHooks } from "../adapter/run-hooks.ts";
 import { MigError } from "../errors.ts";
 import type { TableRef } from "../model/name.ts";
 import { publicScope, type Scope } from "../model/scope.ts";
@@ -9,7 +10,8 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { RunEvent, RunNews } from "./events.ts";
 
 /** What a run must know of a repo. */
-export type RunnerRepo = Pick<Repo, "adapter" | "url" | "options" | "ledger" | "tenantUrl">;
+export type RunnerRepo = Pick<Repo, "adapter" | "url" | "options" | "ledger" | "tenantUrl"> &
+  Pick<Partial<Repo>, "hooks">;
 
 export interface RunOptions {
   readonly repo: RunnerRepo;
@@ -40,6 +42,7 @@ export interface Run {
   readonly appliedBy: string;
   readonly retryMs: number;
   readonly lockTimeoutMs: number;
+  readonly hooks: RunHooks;
   emit(news: RunNews): void;
 }
 
@@ -72,6 +75,7 @@ export function runOn(session: Session, options: RunOptions): Run {
     appliedBy: options.appliedBy ?? thisProcess(),
     retryMs: options.retryMs ?? 60_000,
     lockTimeoutMs: options.lockTimeoutMs ?? 2_000,
+    hooks: repo.hooks ?? {},
     emit: (news) => onEvent?.({ ...news, scope }),
   };
 }

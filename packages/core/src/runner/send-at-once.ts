@@ -3,6 +3,7 @@ import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import type { HazardKind } from "../adapter/statement.ts";
 import { isMigError } from "../errors.ts";
 import { describe } from "../operations/definitions.ts";
+import { hasInnerHooks } from "./call-hook.ts";
 import { begunRow, finishedRow, type Task } from "./entry.ts";
 import { nameOf, tablesOf } from "./execute.ts";
 import type { KnownRows } from "./known-rows.ts";
@@ -50,9 +51,15 @@ export async function sendAtOnce(run: Run, task: Task, known: KnownRows): Promis
 }
 
 /** Null when the migration cannot go the short way, whatever the ledger says. */
-export function statementsAtOnce({ session }: Run, { direction, segments }: Task): readonly Sent[] | null {
+export function statementsAtOnce(run: Run, { direction, segments }: Task): readonly Sent[] | null {
   const [only, ...others] = segments;
-  if (session.apply === undefined || direction === "down" || only?.transaction !== true || others.length > 0)
+  if (
+    run.session.apply === undefined ||
+    hasInnerHooks(run) ||
+    direction === "down" ||
+    only?.transaction !== true ||
+    others.length > 0
+  )
     return null;
   const sent = only.units.filter((unit) => unit.kind === "statement");
   return sent.length === only.units.length && sent.every((unit) => isPlain(unit, sent.length === 1)) ? sent : null;
