@@ -2,9 +2,9 @@
  * Five-minute tests that most tools of this kind fail, on real databases. Those that are about the command are in
  * packages/cli/test/five-minute.test.ts: 2, 7, 9 and 10.
  */
-import { attribute as a, belongsTo, type MigError, resource } from "@mig/core";
+import { attribute as a, belongsTo, type Generated, type MigError, resource } from "@mig/core";
 import { isMigError, publicScope } from "@mig/core/adapter";
-import { migrate } from "@mig/core/runner";
+import { type MigrateOptions, type MigrationSource, migrate } from "@mig/core/runner";
 import { NEWEST_POSTGRES } from "@mig/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CaseOptions } from "../src/cases/case.ts";
@@ -112,6 +112,30 @@ describe.each([sqliteEngine, pgEngine(NEWEST_POSTGRES)])("on $name", (engine) =>
     }
   });
 
+  const titled = (required: boolean) =>
+    declare(({ store, repo }) => {
+      const attributes = required ? { id, title: a.string().notNull() } : { id };
+      return [resource("Post", { dataLayer: store({ repo, table: "posts" }), attributes })];
+    });
+
+  it("5: a required column of a filled table is asked for: a value, code that must be written first, or null for now", async () => {
+    const [before, after] = [titled(false), titled(true)];
+    const project = await caseProject(engine.adapter);
+    project.write(before);
+    const { questions } = project.plan(after);
+    expect(questions.map(({ kind, id: subject }) => [kind, subject])).toEqual([["requiredColumn", "posts.title"]]);
+    const { migrations } = project.plan(after, { answers: { "posts.title": "backfill" } });
+    await project.remove();
+    await changed.reset();
+    await apply(engine, changed, before);
+    await changed.execute("insert into posts (id) values (1)");
+    const start = [await changed.catalog(), await changed.rows()];
+    const refused = await codeOf(run(engine, changed, sourcesOf(migrations)));
+    expect([refused, await changed.catalog(), await changed.rows()]).toEqual(["MIG_BACKFILL_MISSING", ...start]);
+    await prove(before, after, { answers: { "posts.title": { fill: "untitled" } } });
+    await prove(before, after, { answers: { "posts.title": "nullable" }, fromScratch: false });
+  });
+
   it("6: what is generated first goes up, down and up again, and lost rows are said, not passed over", async () => {
     const all = parentAndChild("integer", false);
     await prove(
@@ -132,24 +156,37 @@ describe.each([sqliteEngine, pgEngine(NEWEST_POSTGRES)])("on $name", (engine) =>
     const project = await caseProject(engine.adapter);
     const { migrations } = project.write(parentAndChild("integer", false));
     await project.remove();
-    const sources = migrations.map(({ id: file, text }) => {
-      const [version = "", name = ""] = [file.slice(0, 14), file.slice(15)];
-      return { version, name, load: async () => readMigration(text) };
-    });
-    const repo = { adapter: engine.adapter, url: changed.config.url, options: {}, ledger: changed.config.ledger };
-    const reports = await Promise.all([1, 2, 3].map(() => migrate({ repo, migrations: sources })));
+    const sources = sourcesOf(migrations);
+    const reports = await Promise.all([1, 2, 3].map(() => run(engine, changed, sources)));
     expect(reports.map(({ applied }) => applied.length).sort()).toEqual([0, 0, 1]);
     if (engine === sqliteEngine) return;
     const name = "mig:schema_migrations:public";
     expect(await changed.session.tryLock(name)).toBe(true);
-    const refused = await codeOf(migrate({ repo, migrations: sources, lockWaitMs: 0 }));
+    const refused = await codeOf(run(engine, changed, sources, { lockWaitMs: 0 }));
     const tenant = { kind: "tenant", name: "acme" } as const;
     await changed.execute("create schema acme");
-    const other = await migrate({ repo, migrations: sources, scope: tenant, lockWaitMs: 0 });
+    const other = await run(engine, changed, sources, { scope: tenant, lockWaitMs: 0 });
     await changed.session.unlock(name);
     expect([refused, other.applied.length]).toEqual(["MIG_LOCK_TIMEOUT", 1]);
   });
 });
+
+function sourcesOf(migrations: Generated["migrations"]): readonly MigrationSource[] {
+  return migrations.map(({ id: file, text }) => {
+    const [version = "", name = ""] = [file.slice(0, 14), file.slice(15)];
+    return { version, name, load: async () => readMigration(text) };
+  });
+}
+
+/** As the command does. */
+function run(
+  { adapter }: Engine,
+  { config }: Scratch,
+  migrations: readonly MigrationSource[],
+  more: Partial<MigrateOptions> = {},
+) {
+  return migrate({ repo: { adapter, url: config.url, options: {}, ledger: config.ledger }, migrations, ...more });
+}
 
 async function stepsBetween(engine: Engine, before: Declare, after: Declare) {
   const project = await caseProject(engine.adapter);

@@ -50,8 +50,9 @@ function fateOf(steps: readonly CaseStep[]): Fate {
   return { tables, columns };
 }
 
-/** A value under another type reads otherwise, a computed one is made anew. */
+/** A value under another type reads otherwise, a computed one is made anew, and a null may be filled. */
 function alters(op: Extract<Operation, { readonly kind: "alterColumn" }>): boolean {
+  if (op.fill !== undefined) return true;
   return JSON.stringify([op.from.type, op.from.generated]) !== JSON.stringify([op.to.type, op.to.generated]);
 }
 

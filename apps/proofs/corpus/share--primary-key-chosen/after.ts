@@ -1,0 +1,13 @@
+import { attribute as a, resource } from "@mig/core";
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(({ store, repo }) => [
+  resource("Post", {
+    dataLayer: store({ repo, table: "posts" }),
+    attributes: { number: a.integer().primaryKey(), title: a.string() },
+  }),
+  resource("Draft", {
+    dataLayer: store({ repo, table: "posts" }),
+    attributes: { id: a.integer().primaryKey(), number: a.integer().notNull() },
+  }),
+]);
