@@ -1,7 +1,9 @@
 /** A project while it is changed: everything may be replaced, and knows what it was called before. */
-import type { Answers } from "@mig/core";
 import type { Random } from "@mig/core/testing";
 import type { AttributeSpec, ProjectSpec, ResourceSpec } from "./project-spec.ts";
+
+/** By question id, what a column or table was renamed to. */
+export type Renames = Readonly<Record<string, { readonly rename: string }>>;
 
 export interface Draft {
   spec: Readonly<Record<string, ResourceSpec>>;
@@ -36,7 +38,7 @@ export function draftOf(spec: ProjectSpec, random: Random, prefix: string): Draf
 export function told(
   { spec, tables, attributes, random }: Draft,
   before: ProjectSpec,
-): { readonly spec: ProjectSpec; readonly renames: Answers } {
+): { readonly spec: ProjectSpec; readonly renames: Renames } {
   const renames: Record<string, { rename: string }> = {};
   const resources = Object.entries(spec).map(([name, of]): [string, ResourceSpec] => {
     const oldTable = tables.get(name);

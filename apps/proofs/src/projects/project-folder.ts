@@ -1,14 +1,15 @@
 /** A project's generated files on a real disk, and what `mig codegen`, `mig migrate` and `mig rollback` do with them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Answers, type FileChange, type Generated, generate, nodeFiles, type Repo } from "@mig/core";
+import { type Answer, asDeclared, type FileChange, type Generated, generate, nodeFiles, type Repo } from "@mig/core";
 import { listMigrations, loadMigration, type MigrationSource, migrate, rollback } from "@mig/core/runner";
 import { type ScratchFolder, scratchFolder } from "@mig/test-support";
 import type { Scratch } from "../engine.ts";
+import type { Renames } from "./project-draft.ts";
 import { type ProjectSpec, resourcesOf } from "./project-spec.ts";
 
 export interface GenerateAs {
-  readonly renames?: Answers;
+  readonly renames?: Renames;
   /** Of the clock: what is generated later has a later minute. */
   readonly minute: number;
   readonly shuffled?: boolean;
@@ -48,16 +49,20 @@ export class ProjectFolder {
     return made;
   }
 
-  /** Answers with the renames it is told, and drops what else is gone. Writes nothing. */
+  /** Answers with the renames it is told, and takes everything else as it is declared. Writes nothing. */
   plan(spec: ProjectSpec, { renames = {}, minute, shuffled = false, files = this.files }: GenerateAs): Generated {
     const resources = resourcesOf(this.#repo, spec, shuffled);
     const now = new Date(Date.UTC(2026, 0, 1, 12, minute));
-    let answers: Answers = {};
+    const answers: Record<string, readonly Answer[]> = {};
     for (;;) {
       const generated = generate({ repos: [this.#repo], resources, objects: [], files, name: "change", now, answers });
       const [question] = generated.questions;
       if (question === undefined) return generated;
-      answers = { ...answers, [question.id]: renames[question.id] ?? "drop" };
+      const { id, kind, safe } = question;
+      const isGone = kind === "columnRemoved" || kind === "tableRemoved";
+      const answer = (isGone ? renames[id] : undefined) ?? asDeclared[kind] ?? safe;
+      // Two questions may have one subject: each takes the answer that is one to it.
+      answers[id] = [...(answers[id] ?? []), answer];
     }
   }
 

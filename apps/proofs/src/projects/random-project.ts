@@ -1,14 +1,13 @@
 /** Projects from a seed, and what they may be like a few changes later. */
-import type { Answers } from "@mig/core";
 import { randomFrom } from "@mig/core/testing";
 import { type ChangeName, changes } from "./project-changes.ts";
-import { draftOf, told } from "./project-draft.ts";
+import { draftOf, type Renames, told } from "./project-draft.ts";
 import type { ProjectSpec } from "./project-spec.ts";
 
 export interface ChangedProject {
   readonly spec: ProjectSpec;
   /** By question id: those of the renames that the declarations do not tell. */
-  readonly renames: Answers;
+  readonly renames: Renames;
   readonly changes: readonly ChangeName[];
 }
 
