@@ -102,7 +102,7 @@ function stateQueries({ indexes, commented, empty }: KeptState): readonly (reado
 
 /**
  * The body of a block that gives the view its state back. Privileges that it got by default when it was created go
- * first; what is about a column that the view has no longer is gone with that.
+ * first; what is about a column that the view has no longer, or is declared by now, is not carried over.
  */
 export function restoreState(object: SchemaObject, scope: Scope): string {
   const name = qualify(object, scope);
@@ -120,8 +120,8 @@ BEGIN
   FOR part IN SELECT value FROM jsonb_array_elements_text(coalesce(nullif(current_setting(${setting}, true), ''), '[]')::jsonb) LOOP
     BEGIN
       EXECUTE part;
-    EXCEPTION WHEN undefined_column THEN
-      RAISE NOTICE 'Gone with its column: %', part;
+    EXCEPTION WHEN undefined_column OR duplicate_table OR duplicate_object THEN
+      RAISE NOTICE 'Not carried over: %', part;
     END;
   END LOOP;
   PERFORM set_config(${setting}, '', false);
