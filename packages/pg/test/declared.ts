@@ -24,12 +24,13 @@ export interface Step {
   readonly after: Snapshot;
 }
 
-/** What leads from a recorded state to a declared one. */
+/** What leads from a recorded state to a declared one; what is not declared any more is dropped. */
 export function stepTo(repo: Repo, { resources = [], objects = [] }: Declared, before = emptySnapshot): Step {
   const declared = readResources(resources, repo, objects).public;
   const hints = { tables: declared.renamedTables, columns: declared.renamedColumns, objects: declared.renamedObjects };
-  const found = diff({ before, after: declared.snapshot, rules: rulesOf(pgDialect, before), hints });
-  if (found.questions.length > 0) throw new TypeError(JSON.stringify(found.questions));
+  const input = { before, after: declared.snapshot, rules: rulesOf(pgDialect, before), hints };
+  const answers = Object.fromEntries(diff(input).questions.map(({ id }) => [id, "drop" as const]));
+  const found = diff({ ...input, answers });
   const { migrations } = plan(found.operations, commitsFirst(pgDialect));
   const up = migrations.flatMap((migration) => migration.up);
   const down = [...migrations].reverse().flatMap((migration) => migration.down);

@@ -11,14 +11,14 @@ const object = (kind: ObjectKindName, name: string, definition: Json) => ({
 });
 const posts = (title: "text" | "integer") =>
   table({ name: "posts", columns: [column("id", "integer"), column("title", title)] });
-const tables = [posts("text")];
+const tables = [posts("integer")];
 
 export const objectSamples: readonly ObjectSample[] = [
   {
     object: object("sqlite:view", "titles", { sql: "CREATE VIEW titles AS SELECT title FROM posts" }),
     changed: object("sqlite:view", "titles", { sql: "CREATE VIEW titles AS SELECT id, title FROM posts" }),
     tables,
-    disturbed: [posts("integer")],
+    disturbed: [posts("text")],
   },
   {
     object: object("sqlite:trigger", "seen", {
@@ -30,7 +30,7 @@ export const objectSamples: readonly ObjectSample[] = [
       table: "posts",
     }),
     tables,
-    disturbed: [posts("integer")],
+    disturbed: [posts("text")],
   },
   {
     object: object("sqlite:virtualTable", "found", { sql: "CREATE VIRTUAL TABLE found USING fts5(title)" }),

@@ -127,7 +127,9 @@ function stateOf(dialect: Dialect, { objects = [] }: ObjectSample, { tables, obj
 function planned(dialect: Dialect, before: Snapshot, after: Snapshot) {
   // Between two states of a test everything that is not in the second goes, shared or not.
   const rules = { ...rulesOf(dialect, before), dropsObject: () => true };
-  const { migrations, operations } = plan(diff({ before, after, rules, answers: {} }).operations);
+  const found = diff({ before, after, rules });
+  assert.deepEqual(found.questions, [], "a sample leaves no questions");
+  const { migrations, operations } = plan(found.operations);
   const down = [...migrations].reverse().flatMap((one) => one.down);
   return { up: operations, down: down.filter((op): op is Operation => op.kind !== "irreversible") };
 }
