@@ -17,7 +17,11 @@ const built = isLong ? { program: fileURLToPath(new URL("../dist/main.js", impor
 const timeout = isLong ? 3_600_000 : 120_000;
 
 const counts = new Map<string, number>();
-const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1);
+function count(what: string): void {
+  const many = (counts.get(what) ?? 0) + 1;
+  counts.set(what, many);
+  if (isLong && many % 10 === 0) console.log(`${many} ${what}`);
+}
 afterAll(() => {
   if (isLong) console.log([...counts].map(([what, many]) => `${many} ${what}`).join("\n"));
 });

@@ -4,6 +4,7 @@
  *
  * Reading the ledger of a scope, and introspecting it, puts the session into that scope (enter-scope.ts).
  */
+import { randomUUID } from "node:crypto";
 import {
   type AtOnce,
   type Finding,
@@ -53,6 +54,8 @@ export class PgSession implements Session {
   readonly #outer: OuterTransaction | null;
   readonly #locks = new Map<string, LockOptions>();
   #inTransaction: boolean;
+  /** Told from every other session by it, also behind a pooler. */
+  readonly #name = randomUUID();
   #citus = false;
 
   constructor(connection: PgConnection, server: string, ledger: TableRef, outer: OuterTransaction | null = null) {
@@ -133,7 +136,7 @@ export class PgSession implements Session {
   }
 
   async tryLock(name: string, options: LockOptions = {}): Promise<boolean> {
-    const taken = await tryLock((sql) => this.query(sql), name, options);
+    const taken = await tryLock((sql) => this.query(sql), name, options, this.#name);
     if (taken === null || options.untilCommit === true) return taken !== null;
     this.#locks.set(name, options);
     this.#citus = taken.citus;

@@ -22,6 +22,11 @@ export const runErrors = {
     next: "Look at the plan with `mig plan`, and pass its digest if it is right.",
     exit: 4,
   },
+  MIG_POOLED: {
+    title: "A pooler in transaction mode stands between mig and the database.",
+    next: "Connect to the database itself: behind such a pooler a lock protects nothing.",
+    exit: 8,
+  },
   MIG_UNHEALTHY: {
     title: "Something would make a run fail.",
     next: "Put right what is marked as a problem above.",
