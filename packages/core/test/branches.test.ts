@@ -3,7 +3,9 @@ import { repo } from "../src/adapter/repo.ts";
 import { branchConflicts, type ConflictSide } from "../src/branch-conflicts.ts";
 import { rulesOf } from "../src/dialect-rules.ts";
 import { column } from "../src/model/column.ts";
+import { canonicalJson } from "../src/model/json.ts";
 import { tableKey } from "../src/model/name.ts";
+import { sha256 } from "../src/model/sha256.ts";
 import { emptySnapshot, type SchemaObject, type Snapshot, snapshotOf } from "../src/model/snapshot.ts";
 import { type TableSpec, table } from "../src/model/table.ts";
 import { readRecorded } from "../src/read-recorded.ts";
@@ -299,5 +301,59 @@ The files are ${folder}/public/posts/20260100000002.json, ${folder}/public/posts
     ]);
     const c = record(b, 4, ["c", emptySnapshot]);
     expect([outcome(b).length, outcome(c)]).toEqual([3, []]);
+  });
+});
+
+describe("branches of format 1", () => {
+  /** The same history as mig wrote it then: each file's hash is of what it says in that format. */
+  function inFormat1(files: MemoryFiles): MemoryFiles {
+    const hashes = new Map<unknown, string>();
+    const texts = [...files.texts].sort(([left], [right]) => (versionOf(left) < versionOf(right) ? -1 : 1));
+    return memoryFiles(
+      Object.fromEntries(
+        texts.map(([path, text]) => {
+          const { parents, after: _after, hash: old, renamedColumns: _columns, ...rest } = JSON.parse(text);
+          const content = { ...rest, format: 1, parent: hashes.get(parents[0]) ?? null };
+          const hash = sha256(canonicalJson(content));
+          hashes.set(old, hash);
+          return [path, JSON.stringify({ ...content, hash })];
+        }),
+      ),
+    );
+  }
+  const versionOf = (path: string) => path.slice(path.lastIndexOf("/"));
+
+  it.each<[string, Branch, Branch, readonly string[]]>([
+    [
+      "what commutes in a table merges",
+      ["a", state(withColumns(posts, "slug"), users)],
+      ["b", state(withColumns(posts, "likes"), users)],
+      ["posts(body,likes,slug,title)", "users(email,name,users_email)"],
+    ],
+    [
+      "what does not is told of",
+      ["a", state(withColumns(posts, "slug"), users)],
+      ["b", state(withColumns(posts, "slug"), users)],
+      ["a: add posts.slug | b: add posts.slug"],
+    ],
+    [
+      "changes of two tables are taken to have known of each other",
+      ["a", state(indexed("by_text"), users)],
+      ["b", state(posts, { ...users, indexes: [...users.indexes, { name: "by_text", keys: ["name"] }] })],
+      ["posts(body,by_text,title)", "users(by_text,email,name,users_email)"],
+    ],
+  ])("%s", (_what, ours, theirs, expected) => {
+    const trunk = record(memoryFiles(), 1, ["base", base]);
+    expect(outcome(inFormat1(merged(record(trunk, 2, ours), record(trunk, 3, theirs))))).toEqual(expected);
+  });
+
+  it("are followed by files of the present format", () => {
+    const trunk = inFormat1(record(memoryFiles(), 1, ["base", base]));
+    const [a, b] = [
+      record(trunk, 2, ["a", state(withColumns(posts, "a"), users)]),
+      record(trunk, 3, ["b", state(withColumns(posts, "b"), users)]),
+    ];
+    const joined = record(merged(a, b), 4, ["c", state(withColumns(posts, "a", "b", "c"), users)]);
+    expect(outcome(joined)).toEqual(["posts(a,b,body,c,title)", "users(email,name,users_email)"]);
   });
 });
