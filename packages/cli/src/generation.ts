@@ -35,6 +35,7 @@ export interface Generation extends Generated {
   answered(question: Question, answer: Answer): Generation;
 }
 
+/** Renames that were decided when what is retracted was generated are not asked about again. */
 export function beginGeneration(context: Context, project: Project, request: GenerationRequest): Generation {
   const { retractions, ...options } = request;
   const files = withoutRetracted(project.files, retractions);
@@ -44,7 +45,22 @@ export function beginGeneration(context: Context, project: Project, request: Gen
     retractions,
     answered: ({ id }, answer) => withAnswers({ ...answers, [id]: [...[answers[id] ?? []].flat(), answer] }),
   });
-  return withAnswers(request.answers);
+  const renames = retractions.flatMap((retraction) => Object.entries(retraction.renames));
+  return withRemembered(withAnswers(request.answers), Object.fromEntries(renames));
+}
+
+/** An answer that does not fit any more is left out. */
+function withRemembered(first: Generation, remembered: Answers): Generation {
+  let generation = first;
+  for (;;) {
+    const known = generation.questions.flatMap((question) =>
+      question.options
+        .filter(({ answer }) => JSON.stringify(answer) === JSON.stringify(remembered[question.id]))
+        .map(({ answer }) => ({ question, answer })),
+    )[0];
+    if (known === undefined) return generation;
+    generation = generation.answered(known.question, known.answer);
+  }
 }
 
 export function isNothing({ changes, questions, retractions }: Generation): boolean {

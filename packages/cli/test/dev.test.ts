@@ -1,6 +1,6 @@
 /** Migrations for development: tried out without names, then replaced by one with a name. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { blog, migration } from "./blog.ts";
+import { blog, migration, post } from "./blog.ts";
 import { jsonLines } from "./test-project.ts";
 import { type WorkedOnBlog, withoutDatabase, workedOnBlog } from "./worked-on-blog.ts";
 
@@ -125,4 +125,29 @@ test("a database that is not there has nothing to undo", async () => {
   await at.mig("drop --yes");
   await at.mig("codegen texts");
   expect(at.generated().filter((path) => path.includes("_dev"))).toEqual([]);
+});
+
+test("what was answered while trying out is not asked again", async () => {
+  await at.project.write({ "src/post.ts": post("headline: a.string().notNull()") });
+  await at.mig("codegen --dev --rename posts.title:headline");
+  await at.mig("migrate");
+  await at.mig("codegen headline");
+  await at.mig("migrate");
+  expect(at.rows("SELECT * FROM posts")).toEqual([{ id: 1, headline: "kept" }]);
+});
+
+test("a place for code is replaced while nobody has filled it in", async () => {
+  await at.declare("slug: a.text().notNull()");
+  await at.mig("codegen --dev --backfill posts.slug");
+  const path = at.newest("_dev.ts");
+  const empty = at.project.files()[path] ?? "";
+  await at.mig("codegen slug --backfill posts.slug --dry-run");
+  await at.project.write({ [path]: empty.replace('"slug")', '"slug", async () => {})') });
+  expect(at.project.files()[path]).not.toBe(empty);
+  expect(await at.project.mig("codegen slug --backfill posts.slug")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("was edited"),
+  });
+  await at.project.write({ [path]: empty });
+  await at.mig("codegen slug --backfill posts.slug");
 });

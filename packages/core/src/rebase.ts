@@ -6,7 +6,6 @@ import type { Repo } from "./adapter/repo.ts";
 import { type BranchConflict, branchConflicts } from "./branch-conflicts.ts";
 import { rulesOf } from "./dialect-rules.ts";
 import { MigError } from "./errors.ts";
-import { tableKey } from "./model/name.ts";
 import type { ProjectFiles } from "./model/project-files.ts";
 import { type Retraction, replaceable } from "./retraction.ts";
 import type { RecordedChange } from "./snapshot/history.ts";
@@ -35,8 +34,6 @@ export interface Rebase {
   readonly conflicts: readonly BranchConflict[];
   /** What the newest of them was called: `shorten_titles`. Null when nothing is generated again. */
   readonly name: string | null;
-  /** Renames that were answered when they were generated first, for the questions that come up again. */
-  readonly answers: Readonly<Record<string, { readonly rename: string }>>;
 }
 
 /**
@@ -70,7 +67,6 @@ export function planRebase(options: RebaseOptions): Rebase {
     onto: scopes.flatMap(({ changes }) => latestOf(changes.filter((change) => !rebased.includes(change)))),
     conflicts,
     name: nameOf(rebased),
-    answers: rememberedAnswers(rebased),
   };
 }
 
@@ -152,20 +148,4 @@ function nameOf(changes: readonly RecordedChange[]): string | null {
 
 function nameIn(path: string): string {
   return /([^/.]+)\.[^/]*$/.exec(path)?.[1] ?? "";
-}
-
-/** By the ids of questions (diff/renames.ts): a column renamed twice was renamed once, from its first name to its last. */
-function rememberedAnswers(changes: readonly RecordedChange[]): Rebase["answers"] {
-  const answers: Record<string, { readonly rename: string }> = {};
-  const remember = (prefix: string, from: string, to: string) => {
-    const earlier = Object.entries(answers).find(([id, answer]) => id.startsWith(prefix) && answer.rename === from);
-    answers[earlier?.[0] ?? `${prefix}${from}`] = { rename: to };
-  };
-  for (const { renames } of changes) {
-    for (const [to, from] of Object.entries(renames.tables)) remember("", tableKey(from), to);
-    for (const [table, columns] of Object.entries(renames.columns)) {
-      for (const [to, from] of Object.entries(columns)) remember(`${table}.`, from, to);
-    }
-  }
-  return answers;
 }

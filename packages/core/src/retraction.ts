@@ -3,15 +3,17 @@
  * did to databases is undone first, by whoever can reach them; here it is only said which files belong together.
  */
 import type { Repo } from "./adapter/repo.ts";
+import type { Answers } from "./diff/question.ts";
 import { MigError } from "./errors.ts";
 import { installedFile } from "./installed-file.ts";
 import { checksum } from "./migration/checksum.ts";
-import type { Migration } from "./migration/define.ts";
+import type { Migration, Step } from "./migration/define.ts";
 import { listMigrations } from "./migration/directory.ts";
 import type { MigrationFile } from "./migration/migration-file.ts";
 import { isDevMigration } from "./migration/name.ts";
 import type { FileChange, ProjectFiles } from "./model/project-files.ts";
 import { readRecorded } from "./read-recorded.ts";
+import { rememberedRenames } from "./remembered-renames.ts";
 import type { SnapshotFile } from "./snapshot/snapshot-file.ts";
 import { isDevSnapshot, readChains } from "./snapshot/store.ts";
 
@@ -23,6 +25,8 @@ export interface Retraction {
   readonly migrations: readonly RetractedMigration[];
   /** Of every file, compiled ones and snapshots included. */
   readonly paths: readonly string[];
+  /** Renames that were answered when they were generated, for the questions that come up again. */
+  readonly renames: Answers;
   /** Of the same generation, and not there any more: ids of migrations, and how many snapshots. */
   readonly missing: { readonly migrations: readonly string[]; readonly snapshots: number };
 }
@@ -110,7 +114,14 @@ export type Doubt = "edited" | "by hand" | "unreadable";
 export function doubtOf({ written }: RetractedMigration, loaded: Migration | null): Doubt | null {
   if (written === null) return "by hand";
   if (loaded === null) return "unreadable";
-  return checksum(loaded) === written ? null : "edited";
+  return checksum({ ...loaded, up: withoutPlaces(loaded.up), down: withoutPlaces(loaded.down) }) === written
+    ? null
+    : "edited";
+}
+
+/** A place for code that nobody has filled in is as mig wrote it, and not a part of the checksum that it wrote down. */
+function withoutPlaces(steps: readonly Step[]): readonly Step[] {
+  return steps.filter((step) => step.kind !== "run" || step.missing !== true);
 }
 
 /**
@@ -172,6 +183,7 @@ function retract(
           scope,
           migrations: migrations.map((of) => withWritten(of, all.snapshots)),
           paths,
+          renames: rememberedRenames(snapshots),
           missing: missing(snapshots, migrations),
         },
       ];

@@ -128,6 +128,18 @@ describe("taking back", () => {
     expect(run(files, [longTags, posts])).toEqual({ operations: [], questions: [] });
   });
 
+  it("renames are remembered, from the first name to the last", () => {
+    const named = (name: "name" | "label" | "title") =>
+      domain("Tags", [
+        resource("Tag", { dataLayer: memory({ repo: Repo, table: "tags" }), attributes: { id, [name]: a.text() } }),
+      ]);
+    const files = memoryFiles();
+    run(files, [named("name")]);
+    run(files, [named("label")], { dev: true, answers: { "tags.name": { rename: "label" } } });
+    run(files, [named("title")], { dev: true, answers: { "tags.label": { rename: "title" } } });
+    expect(replaceable(files, [Repo]).map(({ renames }) => renames)).toEqual([{ "tags.name": { rename: "title" } }]);
+  });
+
   it("the last generation is known by its snapshots", () => {
     const files = developed();
     const counts = [];

@@ -73,30 +73,14 @@ async function selection(context: Context, input: Input, project: Project) {
   return target === undefined ? { others: await otherBranches(context, project) } : { onto: target };
 }
 
-/** Renames that were decided when the old one was generated are not asked about again. */
-function begin(
-  context: Context,
-  input: Input,
-  project: Project,
-  { rebased, retractions, answers, name }: Rebase,
-): Generation {
-  const isDev = rebased.every((id) => id.endsWith("_dev"));
-  let generation = beginGeneration(context, project, {
+function begin(context: Context, input: Input, project: Project, { rebased, retractions, name }: Rebase): Generation {
+  return beginGeneration(context, project, {
     name: input.get(nameOption) ?? name,
     answers: answersOf(input),
     otherwise: otherwiseOf(input),
-    dev: isDev,
+    dev: rebased.every((id) => id.endsWith("_dev")),
     retractions,
   });
-  for (;;) {
-    const known = generation.questions.flatMap((question) =>
-      question.options
-        .filter(({ answer }) => JSON.stringify(answer) === JSON.stringify(answers[question.id]))
-        .map(({ answer }) => ({ question, answer })),
-    )[0];
-    if (known === undefined) return generation;
-    generation = generation.answered(known.question, known.answer);
-  }
 }
 
 /** Errors: MIG_REBASE_EDITED when nobody said that a copy is wanted. */
