@@ -3,7 +3,6 @@
  * did to databases is undone first, by whoever can reach them; here it is only said which files belong together.
  */
 import type { Repo } from "./adapter/repo.ts";
-import type { Answers } from "./diff/question.ts";
 import { MigError } from "./errors.ts";
 import { installedFile } from "./installed-file.ts";
 import { checksum } from "./migration/checksum.ts";
@@ -13,7 +12,7 @@ import type { MigrationFile } from "./migration/migration-file.ts";
 import { isDevMigration } from "./migration/name.ts";
 import type { FileChange, ProjectFiles } from "./model/project-files.ts";
 import { readRecorded } from "./read-recorded.ts";
-import { rememberedRenames } from "./remembered-renames.ts";
+import { type RememberedRenames, rememberedRenames } from "./remembered-renames.ts";
 import type { SnapshotFile } from "./snapshot/snapshot-file.ts";
 import { isDevSnapshot, readChains } from "./snapshot/store.ts";
 
@@ -26,7 +25,7 @@ export interface Retraction {
   /** Of every file, compiled ones and snapshots included. */
   readonly paths: readonly string[];
   /** Renames that were answered when they were generated, for the questions that come up again. */
-  readonly renames: Answers;
+  readonly renames: RememberedRenames;
   /** Of the same generation, and not there any more: ids of migrations, and how many snapshots. */
   readonly missing: { readonly migrations: readonly string[]; readonly snapshots: number };
 }

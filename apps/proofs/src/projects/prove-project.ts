@@ -109,7 +109,8 @@ export async function proveBranches({ engine, one, other }: Places, seed: number
     if (refusal === "MIG_SNAPSHOT_FORK" && mine !== undefined) {
       const plan = planRebase({ files: met.files, repos: [repoOf(engine)], migrations: [mine.id] });
       const files = withoutRetracted(met.files, plan.retractions);
-      const renames = { ...theirs.renames, ...plan.answers };
+      const remembered = plan.retractions.flatMap((retraction) => Object.entries(retraction.renames));
+      const renames = { ...theirs.renames, ...Object.fromEntries(remembered) };
       if (refusalOf(() => met.plan(merged, { minute: 4, files, renames })) !== null) return "impossible";
       met.files.write(replaced(plan.retractions, met.plan(merged, { minute: 4, files, renames }).changes));
       expect(met.plan(merged, { minute: 5 }).changes, "rebased, nothing is left").toEqual([]);
