@@ -1,18 +1,19 @@
 /**
  * npm run demo: the main job in front of the reader, every step of it checked.
- *   npm run demo            on SQLite
- *   npm run demo -- --pg    on a PostgreSQL that is started for it
+ *   npm run demo               on SQLite
+ *   npm run demo -- --pg       on a PostgreSQL that is started for it
+ *   npm run demo -- --pglite   on PostgreSQL inside the process, without a server
  */
 import assert from "node:assert/strict";
-import { type DemoDatabase, postgresDatabase, type Rows, sqliteDatabase } from "./src/demo-database.ts";
+import { type DemoDatabase, pgliteDatabase, postgresDatabase, type Rows, sqliteDatabase } from "./src/demo-database.ts";
 import { type DemoProject, demoProject } from "./src/demo-project.ts";
 import { command, file, heading, remark, rows } from "./src/transcript.ts";
 
 const selectPosts = "SELECT * FROM posts ORDER BY id";
 const answers = "--rename posts.title:headline --drop posts.legacy";
 const started = performance.now();
-const usesPostgres = process.argv.includes("--pg");
-const database = usesPostgres ? await postgresDatabase() : sqliteDatabase;
+const variant = (["pg", "pglite"] as const).find((name) => process.argv.includes(`--${name}`)) ?? null;
+const database = await openDatabase();
 const project = demoProject(database.env);
 try {
   await begin(project, database);
@@ -25,10 +26,15 @@ try {
   await database.stop();
 }
 
+async function openDatabase(): Promise<DemoDatabase> {
+  if (variant === "pg") return postgresDatabase();
+  return variant === "pglite" ? pgliteDatabase : sqliteDatabase;
+}
+
 async function begin(demo: DemoProject, on: DemoDatabase): Promise<void> {
   heading(`A project on ${on.name}: two resources`);
   demo.use("before");
-  if (usesPostgres) demo.use("pg");
+  if (variant !== null) demo.use(variant);
   for (const name of ["src/repo.ts", "src/resources/author.ts", "src/resources/post.ts"]) file(name, demo.read(name));
 
   heading("The first migration");
@@ -53,7 +59,7 @@ async function begin(demo: DemoProject, on: DemoDatabase): Promise<void> {
 async function change(demo: DemoProject, on: DemoDatabase): Promise<void> {
   heading("The resource changes: a column renamed, one new, one retyped, one gone, an identity, a foreign key");
   demo.use("after");
-  if (usesPostgres) demo.use("pg");
+  if (variant !== null) demo.use(variant);
   file("src/resources/post.ts", demo.read("src/resources/post.ts"));
   remark("Renamed or dropped? That is asked on a terminal; anywhere else the flags that answer are named.\n");
   mig(demo, "codegen headline", 2);

@@ -1,5 +1,6 @@
 /** The database of the demo, as an application would use it: with its driver, not with mig. */
 import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
 import { startPostgres } from "@mig/test-support";
 import Database from "better-sqlite3";
 import { Client } from "pg";
@@ -34,6 +35,25 @@ export const sqliteDatabase: DemoDatabase = {
   stop: async () => {},
 };
 
+const postgresTables =
+  "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations'";
+
+/** In a folder of the project. */
+export const pgliteDatabase: DemoDatabase = {
+  name: "PostgreSQL without a server (PGlite)",
+  env: {},
+  tablesSql: postgresTables,
+  query: async (sql, folder) => {
+    const database = await PGlite.create(join(folder, "data/blog"));
+    try {
+      return (await database.query<Record<string, unknown>>(sql)).rows;
+    } finally {
+      await database.close();
+    }
+  },
+  stop: async () => {},
+};
+
 /** A server of its own, gone with the demo. */
 export async function postgresDatabase(): Promise<DemoDatabase> {
   const server = await startPostgres({ major: 18 });
@@ -42,8 +62,7 @@ export async function postgresDatabase(): Promise<DemoDatabase> {
   return {
     name: `PostgreSQL ${server.major}`,
     env: { DATABASE_URL: url.href },
-    tablesSql:
-      "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations'",
+    tablesSql: postgresTables,
     query: async (sql) => {
       const client = new Client({ connectionString: url.href });
       await client.connect();

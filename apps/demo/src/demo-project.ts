@@ -11,7 +11,7 @@ const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
 export interface DemoProject {
   readonly path: string;
   /** Puts the files of this state of the project into its place. */
-  use(state: "before" | "after" | "pg"): void;
+  use(state: "before" | "after" | "pg" | "pglite"): void;
   read(name: string): string;
   /** The text of the newest migration. */
   newestMigration(): { readonly name: string; readonly text: string };
