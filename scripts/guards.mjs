@@ -11,6 +11,13 @@ const MAX_LINES = 300;
 /** Files that may use a forbidden form, with the forms. May only shrink. */
 const TYPE_ESCAPES_ALLOWED = { "packages/core/src/resource/belongs-to.ts": ["=> any"] };
 
+/** Texts for people: the adapters that `mig init` can begin with, and examples in the help. No code depends on them. */
+const DIALECTS_IN_TEXTS = [
+  "packages/cli/src/init-templates.ts",
+  "packages/cli/src/tasks/init.ts",
+  "packages/cli/src/tasks/generate-migrations.ts",
+];
+
 const files = trackedFiles();
 const isTest = (file) => /\.test\.ts$|\/test\//.test(file);
 const sources = files.filter((file) => /^(packages|apps)\/[^/]+\/src\/.*\.ts$/.test(file) && !isTest(file));
@@ -22,7 +29,7 @@ const findings = [
   ...filesAreShort(),
   ...errorsHaveCodes(),
   ...typesAreNotEscaped(),
-  ...coreKnowsNoDialect(),
+  ...onlyAdaptersKnowDialects(),
   ...adaptersComeFromTheUser(),
   ...nothingOfThisMachine(),
 ];
@@ -65,9 +72,12 @@ function typesAreNotEscaped() {
   ].filter(({ file, what }) => !TYPE_ESCAPES_ALLOWED[file]?.some((form) => what.endsWith(form)));
 }
 
-function coreKnowsNoDialect() {
-  const core = libraries.filter((file) => file.startsWith("packages/core/"));
-  return search(core, /postgres|sqlite|pg\b|mysql|duckdb/gi, code, (found) => `core names a dialect: ${found}`);
+function onlyAdaptersKnowDialects() {
+  const others = libraries.filter((file) => /^packages\/(core|cli|release)\//.test(file));
+  const dialects = /postgres|sqlite|pg\b|mysql|duckdb/gi;
+  return search(others, dialects, code, (found) => `only adapters know a dialect: ${found}`).filter(
+    ({ file }) => !DIALECTS_IN_TEXTS.includes(file),
+  );
 }
 
 function adaptersComeFromTheUser() {

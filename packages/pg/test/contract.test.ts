@@ -39,6 +39,14 @@ for (const { name, adapter, major, skips, objects } of serverContracts.filter((c
 
 const { adapter: pglite, skips, objects } = pgliteContract;
 
+const empty = `
+  RESET ALL;
+  DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+    LOOP EXECUTE 'DROP SCHEMA ' || name || ' CASCADE'; END LOOP;
+  END $$;
+  CREATE SCHEMA public`;
+
 /** Making a database takes PGlite a second: one instance is emptied after each case. */
 describe("PGlite, an instance of the caller's", () => {
   let instance: PGlite;
@@ -56,7 +64,7 @@ describe("PGlite, an instance of the caller's", () => {
     openDatabase: async () => ({
       config: { url: "memory://", options: { pglite: instance }, ledger },
       close: async () => {
-        await instance.exec("RESET ALL; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        await instance.exec(empty);
       },
     }),
   });

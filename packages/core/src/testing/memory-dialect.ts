@@ -13,7 +13,7 @@ import { byteLength } from "../model/name.ts";
 import type { Scope } from "../model/scope.ts";
 import type { SchemaObject } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
-import type { Operation } from "../operations/vocabulary.ts";
+import { isExtension, type Operation } from "../operations/vocabulary.ts";
 
 export const memoryCapabilities: Capabilities = {
   ...baseCapabilities,
@@ -82,11 +82,24 @@ function lowerColumn(table: Table, column: Column): readonly [Column, SchemaObje
 }
 
 function compileOne(operation: Operation, origin: number, scope: Scope): Statement {
+  refuseStrange(operation);
   if (operation.kind === "execute") return statement(operation.up, origin);
   if ("concurrently" in operation) return statement(text(operation, scope), origin, { transaction: "outside" });
   if (operation.kind === "alterObject")
     return statement(text(operation, scope), origin, { transaction: "commitAfter" });
   return statement(text(operation, scope), origin);
+}
+
+function refuseStrange(operation: Operation): void {
+  const kinds = [
+    ...(isExtension(operation) ? [operation.kind] : []),
+    ...("object" in operation ? [operation.object.kind] : []),
+  ];
+  const strange = kinds.find((kind) => kind !== enumKind.kind);
+  if (strange === undefined) return;
+  throw new MigError("MIG_OBJECT_KIND_UNKNOWN", `The memory database knows nothing of ${strange}.`, {
+    details: { kind: strange },
+  });
 }
 
 function text(operation: Operation, scope: Scope): string {

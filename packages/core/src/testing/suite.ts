@@ -12,7 +12,9 @@ import { lockTests } from "./contract/lock.ts";
 import { nameTests } from "./contract/names.ts";
 import { type ObjectSample, objectTests } from "./contract/objects.ts";
 import { operationTests } from "./contract/operations.ts";
+import { proofTests } from "./contract/proofs.ts";
 import { rowTests } from "./contract/rows.ts";
+import { tenantTests } from "./contract/tenants.ts";
 import { transactionTests } from "./contract/transactions.ts";
 
 /** A gap that is known. Its case must fail: one that passes has to be taken off the list. */
@@ -42,10 +44,12 @@ const commonTopics: Readonly<Record<string, readonly ContractTest[]>> = {
   ledger: ledgerTests,
   names: nameTests,
   operations: operationTests,
+  proofs: proofTests,
   introspection: introspectionTests,
   rows: rowTests,
   errors: errorTests,
   database: databaseTests,
+  tenants: tenantTests,
 };
 
 function topicsOf(

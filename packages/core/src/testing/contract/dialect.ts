@@ -5,6 +5,7 @@ import { column } from "../../model/column.ts";
 import { publicScope } from "../../model/scope.ts";
 import { emptySnapshot } from "../../model/snapshot.ts";
 import { type TableSpec, table } from "../../model/table.ts";
+import type { Operation } from "../../operations/vocabulary.ts";
 import { randomSchema } from "../random-schema.ts";
 import { type ContractTest, rejectsWith } from "./contract-test.ts";
 import { creation, lowerAll } from "./schema-work.ts";
@@ -51,6 +52,32 @@ const laws: readonly ContractTest[] = [
         for (const { sql, origin } of dialect.compile(operations, emptySnapshot, publicScope)) {
           assert.ok(operations[origin] !== undefined, `${sql} comes from ${origin}`);
         }
+      }
+    },
+  },
+  {
+    name: "dialect: its kinds of objects carry its name",
+    run: async ({ dialect }) => {
+      const kinds = dialect.objectKinds.map(({ kind }) => kind);
+      assert.deepEqual(
+        kinds.filter((kind) => !kind.startsWith(`${dialect.name}:`)),
+        [],
+      );
+      assert.equal(new Set(kinds).size, kinds.length);
+    },
+  },
+  {
+    name: "dialect: objects and operations of another adapter are not taken for its own",
+    run: async ({ dialect }) => {
+      const object = { kind: "stranger:thing", schema: null, name: "thing", definition: {}, requires: [] } as const;
+      const strange: readonly Operation[] = [
+        { kind: "createObject", object },
+        { kind: "dropObject", object },
+        { kind: "stranger:verb", payload: {}, inverse: null },
+      ];
+      for (const operation of strange) {
+        const compiling = Promise.resolve().then(() => dialect.compile([operation], emptySnapshot, publicScope));
+        await rejectsWith(compiling, "MIG_OBJECT_KIND_UNKNOWN");
       }
     },
   },
