@@ -10,10 +10,8 @@ export function lower(table: Table): Lowered {
   const [what] = refusals(table).find(([, asked]) => asked) ?? [];
   if (what !== undefined) {
     const next = "Leave it out, or write it as SQL of your own in customStatements.";
-    throw new MigError("MIG_UNSUPPORTED", `DuckDB cannot keep ${what}.`, {
-      details: { table: table.name, what },
-      next,
-    });
+    const details = { table: table.name, what };
+    throw new MigError("MIG_UNSUPPORTED", `DuckDB cannot keep ${what}.`, { details, next });
   }
   for (const { type } of table.columns) typeSql(type);
   return { table, objects: [] };
@@ -23,9 +21,9 @@ export function lower(table: Table): Lowered {
 function refusals({ schema, options, columns, indexes, ...table }: Table): readonly (readonly [string, boolean])[] {
   const isPlain = (index: Index) => [index.where, index.method, ...index.include].every((part) => part === null);
   const isSimple = (index: Index) => index.nullsDistinct && Object.keys(index.options).length === 0;
+  const isLate = ({ constraint }: Index) => (constraint?.deferrable ?? "no") !== "no";
   return [
-    ["named schemas", schema !== null],
-    ["table options", Object.keys(options).length > 0],
+    ["schemas and table options", schema !== null || Object.keys(options).length > 0],
     ["foreign keys", table.foreignKeys.length > 0],
     ["checks", table.checks.length > 0],
     ["computed or numbered columns", columns.some((column) => (column.generated ?? column.autoIncrement) !== null)],
@@ -33,7 +31,7 @@ function refusals({ schema, options, columns, indexes, ...table }: Table): reado
     ["indexes of a part of the rows, of another method, or with more columns", !indexes.every(isPlain)],
     ["unique nulls and storage parameters", !indexes.every(isSimple)],
     ["expressions in indexes", indexes.some(({ keys }) => keys.some(({ expression }) => expression !== null))],
-    ["deferrable constraints", indexes.some(({ constraint }) => (constraint?.deferrable ?? "no") !== "no")],
+    ["deferrable constraints", indexes.some(isLate) || table.primaryKey?.deferrable !== undefined],
   ];
 }
 

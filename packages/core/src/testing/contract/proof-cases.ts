@@ -1,10 +1,9 @@
 /** The published corpus: changes of schemas as tables before and after, what was called how, and what must be possible. */
 import type { Capabilities } from "../../adapter/capabilities.ts";
-import type { RenameHints } from "../../diff/renames.ts";
+import { type Hints, noHints } from "../../diff/hints.ts";
 import { column } from "../../model/column.ts";
 import { type Table, type TableSpec, table } from "../../model/table.ts";
 import { mutateSchema } from "../mutate-schema.ts";
-import { noRenames } from "../mutations/mutation.ts";
 import { randomSchema } from "../random-schema.ts";
 
 export interface ProofCase {
@@ -13,7 +12,7 @@ export interface ProofCase {
   tables(capabilities: Capabilities): {
     readonly before: readonly Table[];
     readonly after: readonly Table[];
-    readonly renames: RenameHints;
+    readonly renames: Hints;
   };
 }
 
@@ -37,8 +36,8 @@ const fixed = (
   name: string,
   before: readonly Table[],
   after: readonly Table[],
-  more: Partial<Pick<ProofCase, "applies">> & { readonly renames?: RenameHints } = {},
-): ProofCase => ({ name, ...more, tables: () => ({ before, after, renames: more.renames ?? noRenames }) });
+  more: Partial<Pick<ProofCase, "applies">> & { readonly renames?: Hints } = {},
+): ProofCase => ({ name, ...more, tables: () => ({ before, after, renames: more.renames ?? noHints }) });
 
 /** Four seeds whose changes touch columns, keys and indexes of several tables. */
 const random = [31, 32, 33, 34].map(
@@ -67,7 +66,7 @@ export const proofCases: readonly ProofCase[] = [
         ],
       }),
     ],
-    { renames: { ...noRenames, columns: { posts: { headline: "title" } } } },
+    { renames: { ...noHints, columns: { posts: { headline: "title" } } } },
   ),
   fixed(
     "a table is renamed and its index is another one",
@@ -79,7 +78,7 @@ export const proofCases: readonly ProofCase[] = [
         indexes: [{ name: "articles_title_index", unique: true, keys: ["title", "score"] }],
       }),
     ],
-    { renames: { ...noRenames, tables: { articles: { schema: null, name: "posts" } } } },
+    { renames: { ...noHints, tables: { articles: { schema: null, name: "posts" } } } },
   ),
   fixed("two tables that point at each other", [], [pointing("a", "b"), pointing("b", "a")], {
     applies: ({ foreignKeys }) => foreignKeys,

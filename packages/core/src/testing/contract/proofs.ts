@@ -6,23 +6,20 @@ import assert from "node:assert/strict";
 import type { Dialect } from "../../adapter/adapter.ts";
 import { commitsFirst, rulesOf } from "../../dialect-rules.ts";
 import { diff } from "../../diff/diff.ts";
-import type { Answers } from "../../diff/question.ts";
-import type { RenameHints } from "../../diff/renames.ts";
+import { type Hints, noHints } from "../../diff/hints.ts";
+import { asDeclared } from "../../diff/question.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { apply } from "../../operations/definitions.ts";
 import type { Operation } from "../../operations/vocabulary.ts";
 import { plan } from "../../plan/plan.ts";
-import { noRenames } from "../mutations/mutation.ts";
 import type { ContractContext, ContractTest } from "./contract-test.ts";
 import { type ProofCase, proofCases } from "./proof-cases.ts";
 import { assertHolds, creation, lowerAll, perform } from "./schema-work.ts";
 
 /** Everything that goes is meant to go. */
-function changes(dialect: Dialect, before: Snapshot, after: Snapshot, hints: RenameHints): readonly Operation[] {
+function changes(dialect: Dialect, before: Snapshot, after: Snapshot, hints: Hints): readonly Operation[] {
   const rules = { ...rulesOf(dialect, before), dropsObject: () => true };
-  const { questions } = diff({ before, after, rules, hints });
-  const answers: Answers = Object.fromEntries(questions.map(({ id }) => [id, "drop"] as const));
-  return diff({ before, after, rules, hints, answers }).operations;
+  return diff({ before, after, rules, hints, otherwise: asDeclared }).operations;
 }
 
 async function prove({ connect, dialect }: ContractContext, { tables }: ProofCase): Promise<void> {
@@ -33,7 +30,7 @@ async function prove({ connect, dialect }: ContractContext, { tables }: ProofCas
   const { migrations, operations } = plan(changes(dialect, before, after, given.renames), commitsFirst(dialect));
   for (const { up } of migrations) await perform(session, dialect, up);
   await assertHolds(session, dialect, after, "applied = built from scratch");
-  assert.deepEqual(changes(dialect, apply(operations, before), after, noRenames), [], "a second diff finds nothing");
+  assert.deepEqual(changes(dialect, apply(operations, before), after, noHints), [], "a second diff finds nothing");
   for (const { down } of [...migrations].reverse()) {
     const steps = down.flatMap((step) => (step.kind === "irreversible" ? [] : [step]));
     await perform(session, dialect, steps);
