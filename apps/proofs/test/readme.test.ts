@@ -10,7 +10,7 @@ import { readReadme } from "../src/readme.ts";
 const root = new URL("../../../", import.meta.url);
 const inRoot = (path: string) => fileURLToPath(new URL(path, root));
 const packages = ["core", "pg", "sqlite", "cli", "release"];
-const pages = ["README.md", "docs/objects.md", ...packages.map((name) => `packages/${name}/README.md`)]
+const pages = ["README.md", "docs/objects.md", "docs/tenants.md", ...packages.map((name) => `packages/${name}/README.md`)]
   .map((page) => ({ page, ...readReadme(new URL(page, root)) }))
   .filter(({ files }) => Object.keys(files).length > 0);
 
@@ -27,6 +27,10 @@ describe.each(pages)("$page", ({ files, programs }) => {
     const modules = join(folder.path, "node_modules/@mig");
     mkdirSync(modules, { recursive: true });
     for (const name of packages) symlinkSync(inRoot(`packages/${name}`), join(modules, name));
+    mkdirSync(join(folder.path, "node_modules/@types"));
+    for (const name of ["pg", "@types/pg"]) {
+      symlinkSync(inRoot(`apps/proofs/node_modules/${name}`), join(folder.path, "node_modules", name));
+    }
   });
   afterAll(() => folder?.remove());
 
