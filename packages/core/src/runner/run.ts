@@ -80,8 +80,12 @@ export function runOn(session: Session, options: RunOptions): Run {
   };
 }
 
+let known: string | null = null;
+
+/** Asked once: the system looks it up in files, and every tenant is a run. */
 function thisProcess(): string {
-  return `${userName()}@${hostname()}:${process.pid}`;
+  known ??= `${userName()}@${hostname()}:${process.pid}`;
+  return known;
 }
 
 /** A container may run under a number that no user has. */
