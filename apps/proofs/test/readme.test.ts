@@ -10,7 +10,12 @@ import { readReadme } from "../src/readme.ts";
 const root = new URL("../../../", import.meta.url);
 const inRoot = (path: string) => fileURLToPath(new URL(path, root));
 const packages = ["core", "pg", "sqlite", "cli", "release"];
-const pages = ["README.md", "docs/objects.md", "docs/tenants.md", ...packages.map((name) => `packages/${name}/README.md`)]
+const pages = [
+  "README.md",
+  "docs/objects.md",
+  "docs/tenants.md",
+  ...packages.map((name) => `packages/${name}/README.md`),
+]
   .map((page) => ({ page, ...readReadme(new URL(page, root)) }))
   .filter(({ files }) => Object.keys(files).length > 0);
 

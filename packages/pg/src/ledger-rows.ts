@@ -61,11 +61,10 @@ export function ledgerFrame(row: LedgerRow, ledger: TableRef, scope: Scope): rea
   const values = ledgerValues({ ...row, finishedAt: null, durationMs: null }).map((value, position) =>
     ledgerColumns[position] === "started_at" ? "clock_timestamp()" : literal(value),
   );
-  const times = ["started_at", "finished_at", "duration_ms"].map(reading).join(", ");
   return [
     `INSERT INTO ${table} (${ledgerColumns.join(", ")}) VALUES (${values.join(", ")})`,
     `UPDATE ${table} SET finished_at = clock_timestamp(),
- duration_ms = round(1000 * extract(epoch FROM clock_timestamp() - started_at)) WHERE seq = ${row.seq} RETURNING ${times}`,
+ duration_ms = round(1000 * extract(epoch FROM clock_timestamp() - started_at)) WHERE seq = ${row.seq}`,
   ];
 }
 

@@ -9,7 +9,6 @@ import {
   type AtOnce,
   type Finding,
   isMigError,
-  type LedgerRow,
   type LedgerRows,
   type LockOptions,
   MigError,
@@ -108,24 +107,19 @@ export class PgSession implements Session {
     ].join(";\n");
   }
 
-  async apply({ scope, row, statements, ...options }: AtOnce): Promise<LedgerRow | null> {
+  async apply({ scope, row, statements, ...options }: AtOnce): Promise<boolean> {
     const [before, after] = ledgerFrame(row, this.#ledgerTable, scope);
     const [opening, closing, undoing] =
       this.#outer === null ? ([this.#begin(options), "COMMIT", "ROLLBACK"] as const) : part;
     try {
-      const [times] = await this.query([opening, before, ...statements, after, closing].join(";\n"));
-      return {
-        ...row,
-        startedAt: String(times?.["started_at"]),
-        finishedAt: String(times?.["finished_at"]),
-        durationMs: Number(times?.["duration_ms"]),
-      };
+      await this.#send([opening, before, ...statements, after, closing].join(";\n"));
+      return true;
     } catch (error) {
       await this.#send(undoing).catch(() => undefined);
       if (!isMigError(error)) throw error;
       const { statement: _, line, ...details } = error.details;
       if (details["sqlstate"] === states.uniqueViolation && details["constraint"] === `${this.#ledgerTable.name}_pkey`)
-        return null;
+        return false;
       const [only, ...others] = statements;
       throw new MigError(error.code, error.message, {
         details: others.length === 0 ? { ...details, statement: only } : details,

@@ -1,7 +1,6 @@
 /** One connection to one file. The driver is synchronous; only waiting for other writers is not. */
 import {
   type AtOnce,
-  type LedgerRow,
   type LedgerRows,
   MigError,
   publicScope,
@@ -67,13 +66,13 @@ export class SqliteSession implements Session {
   }
 
   /** Without a pause between the statements: the file is ours from BEGIN IMMEDIATE on. */
-  async apply({ row, statements }: AtOnce): Promise<LedgerRow | null> {
+  async apply({ row, statements }: AtOnce): Promise<boolean> {
     const startedAt = new Date();
     await this.#waiting(() => this.#do("BEGIN IMMEDIATE"));
     try {
       if (this.#lastSeq() !== row.seq - 1) {
         this.#do("ROLLBACK");
-        return null;
+        return false;
       }
       for (const sql of statements) this.#named(sql, () => this.#database.exec(sql));
       const finishedAt = new Date();
@@ -85,7 +84,7 @@ export class SqliteSession implements Session {
       };
       await this.ledger.insert(publicScope, done);
       await this.#waiting(() => this.#do("COMMIT"));
-      return done;
+      return true;
     } catch (error) {
       if (this.#database.inTransaction) this.#do("ROLLBACK");
       throw error;

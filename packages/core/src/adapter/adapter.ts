@@ -105,10 +105,10 @@ export interface Session {
   transaction<T>(body: () => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
    * Optional, for speed: a whole migration whose statements are known beforehand, in one transaction and, where a round
-   * trip costs, in one message. The row's number is the fence: null when it is taken, and then nothing was done. Resolves to
-   * the row with the times of the database's clock. An error has `details.statement` where it is known which one it was.
+   * trip costs, in one message. The row is written with the times of the database's clock; its number is the fence: false
+   * when it is taken, and then nothing was done. An error has `details.statement` where it is known which one it was.
    */
-  apply?(migration: AtOnce): Promise<LedgerRow | null>;
+  apply?(migration: AtOnce): Promise<boolean>;
   /**
    * Takes the lock of this name at once or says no. It is gone when the session ends, however it ends.
    */

@@ -34,12 +34,8 @@ export async function sendAtOnce(run: Run, task: Task, known: KnownRows): Promis
   const statements = sent.map(({ statement }) => statement.sql);
   const apply = session.apply.bind(session);
   try {
-    return await retryWhileLocked(
-      run,
-      () => apply({ scope, row, statements, lockTimeoutMs }),
-      nameOf(task),
-      tablesOf(sent),
-    );
+    const send = () => apply({ scope, row, statements, lockTimeoutMs });
+    return (await retryWhileLocked(run, send, nameOf(task), tablesOf(sent))) ? row : null;
   } catch (error) {
     const place = sent.find(({ statement }) => isMigError(error) && statement.sql === error.details["statement"]);
     if (place !== undefined) {
