@@ -246,8 +246,11 @@ function bound(value: Value): SqliteValue {
   return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
 }
 
+/** A loop, because the whole ledger is read like this. */
 function readRow(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, readValue(value)]));
+  const read: Record<string, unknown> = {};
+  for (const name of Object.keys(row)) read[name] = readValue(row[name]);
+  return read;
 }
 
 function readValue(value: unknown): unknown {

@@ -85,10 +85,9 @@ async function readAll(context: Context, input: Input, project: Project, verifie
 
 function show({ output }: Context, repo: string, migrations: readonly MigrationStatus[]): void {
   const { paint } = output;
-  output.say(paint.bold(repo));
-  if (migrations.length === 0) output.say(paint.dim("  no migrations"));
+  const empty = migrations.length === 0 ? [paint.dim("  no migrations")] : [];
   const width = Math.max(...migrations.map(({ name }) => name.length));
-  for (const one of migrations) {
+  const lines = migrations.map((one) => {
     const state = one.state.padEnd("reverting".length);
     const notes = [
       ...(one.row?.finishedAt == null ? [] : [paint.dim(one.row.finishedAt)]),
@@ -98,6 +97,8 @@ function show({ output }: Context, repo: string, migrations: readonly MigrationS
       ...(one.edited === true ? [paint.yellow("changed after it was applied")] : []),
     ];
     const colour = one.state === "applied" ? paint.green : paint.yellow;
-    output.say([`  ${colour(state)} ${one.version} ${one.name.padEnd(width)}`, ...notes].join("  ").trimEnd());
-  }
+    return [`  ${colour(state)} ${one.version} ${one.name.padEnd(width)}`, ...notes].join("  ").trimEnd();
+  });
+  // At once: each text that is printed costs a call of the system.
+  output.say([paint.bold(repo), ...empty, ...lines].join("\n"));
 }
