@@ -134,6 +134,18 @@ test("nothing is written where the other branch says it all", async () => {
   await at.mig("codegen --check");
 });
 
+test("a branch that was pushed is still yours", async () => {
+  await onBranch("theirs", `${title}, slug: a.text()`);
+  await onBranch("ours", `${title}, slug: a.string({ length: 20 })`);
+  git("init", "-q", "--bare", "remote.git");
+  git("remote", "add", "origin", "remote.git");
+  git("push", "-q", "-u", "origin", "ours");
+  await merge(`${title}, slug: a.string({ length: 20 })`);
+  git("branch", "-q", "-m", "main", "develop");
+  const run = await at.mig("rebase --dry-run --json");
+  expect(jsonLines(run).at(-1)).toMatchObject({ rebased: [expect.stringContaining("_ours")] });
+});
+
 test("a rename is not asked about again", async () => {
   await onBranch("theirs", `${title}, slug: a.text()`);
   await onBranch(

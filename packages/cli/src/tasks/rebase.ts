@@ -27,7 +27,7 @@ export const rebase: Task = {
   summary: "Generates the migration of your branch again, on top of another branch",
   description:
     "For two branches that changed the same thing (MIG_SNAPSHOT_FORK). Yours is what git does not have on the branch " +
-    "that is being merged, the upstream or the main branch; without git the newest, or what --migration names. Its files " +
+    "that is being merged, or on the main branch; without git the newest, or what --migration names. Its files " +
     "are removed, and what the resources still ask for is written as one migration with the old name and a new version. " +
     "Branches whose changes commute need none of this.",
   options: [
