@@ -2,10 +2,9 @@
  * Types that are objects and got another name with their column: the old one is gone, the new one is new, and a column
  * that stays was of the one and is of the other. Nothing else can have happened that keeps the rows as they are.
  */
-import { innermost, withRenamedType } from "../model/edit.ts";
-import { type ObjectKindName, type ObjectRef, objectKey, type Snapshot } from "../model/snapshot.ts";
+import { typeObject, withRenamedType } from "../model/edit.ts";
+import { type ObjectRef, objectKey, type Snapshot } from "../model/snapshot.ts";
 import { findColumn } from "../model/table.ts";
-import type { ColumnType } from "../model/type.ts";
 import type { DiffRules } from "./diff-rules.ts";
 
 export interface RenamedTypes {
@@ -23,8 +22,9 @@ export function renamedTypes(before: Snapshot, after: Snapshot, rules: DiffRules
   for (const [key, to] of Object.entries(after.tables)) {
     for (const column of to.columns) {
       const known = before.tables[key] === undefined ? undefined : findColumn(before.tables[key], column.name);
-      const [old, now] = [refOf(known?.type), refOf(column.type)];
-      if (old === null || now === null || known?.type.name !== column.type.name) continue;
+      if (known === undefined || known.type.name !== column.type.name) continue;
+      const [old, now] = [typeObject(known.type), typeObject(column.type)];
+      if (old === null || now === null) continue;
       const [from, wanted] = [before.objects[objectKey(old)], after.objects[objectKey(now)]];
       if (from === undefined || wanted === undefined || taken.has(objectKey(old)) || former[objectKey(now)]) continue;
       const isMove = after.objects[objectKey(old)] === undefined && before.objects[objectKey(now)] === undefined;
@@ -37,12 +37,4 @@ export function renamedTypes(before: Snapshot, after: Snapshot, rules: DiffRules
     }
   }
   return { tables, former };
-}
-
-function refOf(type: ColumnType | undefined): ObjectRef | null {
-  const inner = type === undefined ? null : innermost(type);
-  if (inner?.name !== "named") return null;
-  const [adapter = "", word = ""] = inner.object.split(":", 2);
-  const kind: ObjectKindName = `${adapter}:${word}`;
-  return { kind, schema: inner.schema, name: inner.type };
 }

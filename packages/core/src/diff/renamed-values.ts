@@ -3,11 +3,11 @@
  * object is told; where a check keeps them, the rows are converted. Only what is recorded under the old name and not
  * yet under the new one is a rename: a hint that was followed stays in the code and changes nothing.
  */
-import { innermost } from "../model/edit.ts";
+import { typeObject } from "../model/edit.ts";
 import { hasText } from "../model/expression.ts";
 import type { Json } from "../model/json.ts";
 import { tableRef } from "../model/name.ts";
-import { type ObjectKindName, objectKey, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
+import { objectKey, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
 import { findColumn, type Table } from "../model/table.ts";
 import type { Operation, OperationOf, ValueRename } from "../operations/vocabulary.ts";
 import type { Hints } from "./hints.ts";
@@ -29,9 +29,8 @@ export function renamedValues(before: Snapshot, after: Snapshot, hints: NonNulla
       const [old, now] = [findColumn(from, name), findColumn(to, name)];
       if (old === undefined || now === undefined) continue;
       const pairs = Object.entries(values).map(([value, former]): ValueRename => ({ from: former, to: value }));
-      const type = innermost(now.type);
-      if (type.name === "named") {
-        const ref = { kind: kindOf(type.object), schema: type.schema, name: type.type };
+      const ref = typeObject(now.type);
+      if (ref !== null) {
         const renamed = pairs.filter(
           isNew(textsOf(before.objects[objectKey(ref)]), textsOf(after.objects[objectKey(ref)])),
         );
@@ -87,9 +86,4 @@ function textsOf(object: SchemaObject | undefined): Has {
 
 function checkTexts(table: Table): Has {
   return (text) => table.checks.some(({ expression }) => hasText(expression, text));
-}
-
-function kindOf(object: string): ObjectKindName {
-  const [adapter = "", word = ""] = object.split(":", 2);
-  return `${adapter}:${word}`;
 }

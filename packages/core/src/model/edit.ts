@@ -3,7 +3,7 @@ import type { ForeignKey } from "./constraint.ts";
 import { mentions, renameInExpression } from "./expression.ts";
 import type { Index } from "./index-model.ts";
 import { sameTable, type TableRef, tableRef } from "./name.ts";
-import type { ObjectRef } from "./snapshot.ts";
+import { type ObjectRef, objectKey } from "./snapshot.ts";
 import type { Table } from "./table.ts";
 import type { ColumnType } from "./type.ts";
 
@@ -54,16 +54,24 @@ export function withRenamedReference(of: Table, target: TableRef, from: string, 
 export function withRenamedType(of: Table, from: ObjectRef, to: ObjectRef): Table {
   const change = (type: ColumnType): ColumnType => {
     if (type.name === "array") return { ...type, element: change(type.element) };
-    const isIt =
-      type.name === "named" && type.object === from.kind && type.schema === from.schema && type.type === from.name;
+    const object = typeObject(type);
+    const isIt = type.name === "named" && object !== null && objectKey(object) === objectKey(from);
     return isIt ? { ...type, schema: to.schema, type: to.name } : type;
   };
-  if (!of.columns.some(({ type }) => innermost(type).name === "named")) return of;
+  if (!of.columns.some(({ type }) => typeObject(type) !== null)) return of;
   return { ...of, columns: of.columns.map((column) => ({ ...column, type: change(column.type) })) };
 }
 
+/** The object that a type, or what an array is made of, refers to; null for any other type. */
+export function typeObject(type: ColumnType): ObjectRef | null {
+  const inner = innermost(type);
+  if (inner.name !== "named") return null;
+  const [adapter = "", word = ""] = inner.object.split(":", 2);
+  return { kind: `${adapter}:${word}`, schema: inner.schema, name: inner.type };
+}
+
 /** What the elements of an array are, or the type itself. */
-export function innermost(type: ColumnType): Exclude<ColumnType, { readonly name: "array" }> {
+function innermost(type: ColumnType): Exclude<ColumnType, { readonly name: "array" }> {
   return type.name === "array" ? innermost(type.element) : type;
 }
 

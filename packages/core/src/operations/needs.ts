@@ -1,10 +1,10 @@
 /** What the parts of a table rest on, give and are called, as facts. */
 import type { Column } from "../model/column.ts";
 import type { Check, ForeignKey, PrimaryKey } from "../model/constraint.ts";
+import { typeObject } from "../model/edit.ts";
 import { namesIn } from "../model/expression.ts";
 import { type Index, uniqueColumns } from "../model/index-model.ts";
 import { sameTable, type TableRef } from "../model/name.ts";
-import type { ObjectKindName } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 import { uniqueKeys } from "../model/table.ts";
 import type { ColumnType } from "../model/type.ts";
@@ -23,16 +23,10 @@ function readsExpression(ref: TableRef, expression: string): readonly Fact[] {
   return reads(ref, namesIn(expression));
 }
 
-/** The objects that a type refers to. */
+/** The object that a type refers to. */
 export function typeNeeds(type: ColumnType): readonly Fact[] {
-  if (type.name === "array") return typeNeeds(type.element);
-  if (type.name !== "named") return [];
-  return [facts.object({ kind: objectKind(type.object), schema: type.schema, name: type.type })];
-}
-
-function objectKind(name: string): ObjectKindName {
-  const [adapter = "", word = ""] = name.split(":", 2);
-  return `${adapter}:${word}`;
+  const object = typeObject(type);
+  return object === null ? [] : [facts.object(object)];
 }
 
 export function columnLifecycle(ref: TableRef, column: Column): Lifecycle {
