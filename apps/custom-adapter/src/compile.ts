@@ -57,9 +57,7 @@ const renderers: Renderers<Snapshot> = {
   execute: ({ up }, _, origin) => [statement(up, origin)],
 };
 
-function filled({ column, fill }: OperationOf<"addColumn">): string | null {
-  return fill === undefined ? null : defaultSql({ ...column, default: fill });
-}
+const filled = ({ column, fill }: OperationOf<"addColumn">) => defaultSql({ ...column, default: fill ?? null });
 
 function cast({ using, fill, to }: OperationOf<"alterColumn">): string {
   const value = `CAST(${using ?? quote(to.name)} AS ${typeSql(to.type)})`;
