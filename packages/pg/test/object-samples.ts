@@ -59,6 +59,15 @@ export const objectSamples: readonly ObjectSample[] = [
     tables: read.tables,
   },
   {
+    ...sample(
+      "pg:statement",
+      "posts.answer",
+      { up: "CREATE FUNCTION answered() RETURNS integer LANGUAGE sql AS 'SELECT 1'", down: "DROP FUNCTION answered()" },
+      { up: "CREATE FUNCTION answered() RETURNS integer LANGUAGE sql AS 'SELECT 2'", down: "DROP FUNCTION answered()" },
+    ),
+    reported: false,
+  },
+  {
     object: functionPackObject("answers", [answer(1)]),
     changed: functionPackObject("answers", [{ ...answer(2), down: answer(1).down }, answer(2)]),
     reported: false,

@@ -122,6 +122,8 @@ export interface DeclaredStatement {
    * same schema. Tables, keys and objects are there in any case: statements run when everything else is done.
    */
   readonly after?: readonly TableName[];
+  /** Tenants by context: it runs once, in the public scope, and not in each tenant. */
+  readonly global?: boolean;
 }
 
 export interface AnyDataLayer {

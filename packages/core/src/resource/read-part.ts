@@ -31,11 +31,16 @@ export function readPart(resource: StoredResource, scope: ScopeName, dialect: Di
     primaryKey: readPrimaryKey(resource, fields),
     indexes: readIndexes(placement, dialect),
     checks: readChecks(resource, fields, dialect),
-    statements: (resource.dataLayer.options.customStatements ?? []).map((statement) =>
-      readStatement(placement, statement),
-    ),
+    statements: (resource.dataLayer.options.customStatements ?? [])
+      .filter((statement) => !isGlobal(resource, statement))
+      .map((statement) => readStatement(placement, statement)),
     renamedFrom: readOldTable(placement),
   };
+}
+
+/** Does it run once for all tenants? Then it is no part of a tenant's table. */
+export function isGlobal({ multitenancy }: StoredResource, { global }: DeclaredStatement): boolean {
+  return multitenancy?.strategy === "context" && global === true;
 }
 
 function readPrimaryKey(resource: StoredResource, fields: Fields): readonly string[] | null {

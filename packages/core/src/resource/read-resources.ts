@@ -9,6 +9,7 @@ import { checkRelationNames } from "./check-relation-names.ts";
 import { showDeclaredAt } from "./declared-at.ts";
 import type { DeclaredObject } from "./declared-object.ts";
 import type { Domain } from "./domain.ts";
+import { globalStatements } from "./global-statements.ts";
 import { type ChooseKey, type MergedTable, mergeParts } from "./merge-parts.ts";
 import { type ScopeName, scopesOf } from "./placement.ts";
 import { readForeignKeys } from "./read-foreign-keys.ts";
@@ -101,7 +102,8 @@ function readAll(
   { only, chooseKey }: ReadOptions & { readonly chooseKey: ChooseKey },
 ): DeclaredState {
   const { dialect } = repo.adapter;
-  const parts = storedResources(resources, repo).flatMap((resource) =>
+  const stored = storedResources(resources, repo);
+  const parts = stored.flatMap((resource) =>
     scopesOf(resource, dialect).map((scope) => readPart(resource, scope, dialect)),
   );
   const groups = [...Map.groupBy(parts, ({ scope, table }) => `${scope} ${tableKey(table)}`)];
@@ -113,7 +115,7 @@ function readAll(
     ...declared,
     table: { ...declared.table, foreignKeys: readForeignKeys(declared.table, declared.migrated, find, dialect) },
   }));
-  const own = objectsOfRepo(objects, repo);
+  const own = [...objectsOfRepo(objects, repo), ...globalStatements(stored, repo)];
   const read = (scope: ScopeName) => declaredScope(scope, whole, own, dialect, only);
   return { public: read("public"), tenants: read("tenants") };
 }

@@ -10,6 +10,7 @@ import { materializedViewKind } from "./materialized-view.ts";
 import type { PgObjectKind } from "./pg-object-kind.ts";
 import { schemaKind } from "./schema.ts";
 import { sequenceKind } from "./sequence.ts";
+import { statementKind } from "./statement.ts";
 import { viewKind } from "./view.ts";
 
 export const pgObjectKinds: readonly PgObjectKind[] = [
@@ -21,6 +22,7 @@ export const pgObjectKinds: readonly PgObjectKind[] = [
   domainKind,
   exclusionKind,
   functionPackKind,
+  statementKind,
   viewKind,
   materializedViewKind,
 ];
