@@ -5,6 +5,15 @@ export function mergedSpec(base: ProjectSpec, ours: ProjectSpec, theirs: Project
   return merged(base, ours, theirs);
 }
 
+/** Does everything that an attribute is named in have it? SQL is not checked by anybody before it runs. */
+export function isWhole(spec: ProjectSpec): boolean {
+  return Object.values(spec).every(({ attributes, indexes, checks }) =>
+    [...Object.values(indexes).flatMap(({ where }) => where ?? []), ...Object.values(checks)].every(
+      (name) => attributes[name] !== undefined,
+    ),
+  );
+}
+
 function merged<T extends object>(base: T, ours: T, theirs: T): T {
   const members = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
   const all = [...members].flatMap((key): readonly (readonly [string, unknown])[] => {

@@ -138,9 +138,11 @@ function alter(fits: (spec: AttributeSpec) => boolean, to: (spec: AttributeSpec)
   };
 }
 
+/** Of an attribute that has none: two of the same attribute are one index. */
 const addIdentity: Change = (draft) => {
   const found = anyAttribute(draft, ({ kind }) => comparable.has(kind));
-  if (found === undefined) return false;
+  if (found === undefined || Object.values(found.of.identities).some((keys) => keys.includes(found.attribute)))
+    return false;
   const identities = { ...found.of.identities, [draft.fresh(["unique", "one_of"])]: [found.attribute] };
   return change(draft, found.name, { identities });
 };
