@@ -2,7 +2,7 @@
 // The only file that ends the process. Asking for the version loads nothing but the few files that are imported here.
 import { enableCompileCache } from "node:module";
 import type { StopSignal } from "./exit-codes.ts";
-import { outliveReaders, processStreams } from "./output.ts";
+import { outliveReaders, processStreams } from "./streams.ts";
 import { packageVersion } from "./version.ts";
 
 const args = process.argv.slice(2);

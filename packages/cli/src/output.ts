@@ -3,6 +3,7 @@ import type { MigError } from "@mig/core";
 import { redact } from "@mig/core/runner";
 import { errorText, errorValue } from "./error-text.ts";
 import type { Paint, Painter } from "./paint.ts";
+import type { Stream, Streams } from "./streams.ts";
 
 export interface OutputMode {
   /** JSON lines instead of text. */
@@ -11,40 +12,6 @@ export interface OutputMode {
   readonly quiet: boolean;
   /** Stacks of errors. */
   readonly debug: boolean;
-}
-
-interface Stream {
-  write(text: string, done?: () => void): unknown;
-  readonly isTTY?: boolean;
-}
-
-/** Where texts go to and where answers come from. */
-export interface Streams {
-  readonly in: { readonly isTTY?: boolean };
-  readonly out: Stream;
-  readonly err: Stream;
-}
-
-/** Opened when they are used: each costs a part of what asking for the version may cost. */
-export const processStreams: Streams = {
-  get in() {
-    return process.stdin;
-  },
-  get out() {
-    return process.stdout;
-  },
-  get err() {
-    return process.stderr;
-  },
-};
-
-/** A reader that has seen enough (`mig status | head -1`) must not end a run in the middle of a migration. */
-export function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
-  }
 }
 
 export interface Output {

@@ -1,6 +1,6 @@
 /** Questions to the person at the terminal. Nothing that destroys is ever preselected. */
 import { type Answer, MigError, type Option, type Question } from "@mig/core";
-import type { Streams } from "./output.ts";
+import type { Streams } from "./streams.ts";
 
 interface Choice {
   readonly value: string;

@@ -6,6 +6,7 @@ import { agree } from "./agree.ts";
 import { type AppliedAt, showPlace, withoutApplied } from "./applied.ts";
 import type { Context } from "./context.ts";
 import { migrationsIn, type Project } from "./project.ts";
+import { refuseProtected } from "./protection.ts";
 import type { Input } from "./task.ts";
 
 const doubtWords: Readonly<Record<Doubt, string>> = {
@@ -54,7 +55,7 @@ export interface Replacement {
  * Asks where something is lost, undoes what was applied, then writes and removes all files at once. A failure leaves
  * files and databases as they were, but for the values that only the retracted migrations kept.
  *
- * Errors: MIG_USAGE and MIG_INTERRUPTED without agreement, those of `rollback`, MIG_FOLDER_UNWRITABLE.
+ * Errors: MIG_PROTECTED, MIG_USAGE and MIG_INTERRUPTED without agreement, those of `rollback`, MIG_FOLDER_UNWRITABLE.
  */
 export async function replaceGenerated(
   context: Context,
@@ -62,6 +63,8 @@ export async function replaceGenerated(
   project: Project,
   { retractions, applied, changes, risks = [], copies }: Replacement,
 ): Promise<void> {
+  const undone = [...new Set(applied.map(({ retraction }) => retraction.repo))];
+  refuseProtected(context, input, undone, "Undoing what is replaced");
   const doubts = copies === undefined ? await findDoubts(context, project, retractions) : [];
   const losses = await findLosses(context, project, applied);
   const all = [...doubts.map(showDoubt), ...losses, ...risks];

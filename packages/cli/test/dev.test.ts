@@ -120,6 +120,19 @@ test("a database that cannot be asked stops it, with a way on", async () => {
   expect(at.generated().filter((path) => path.includes("_dev"))).toEqual([]);
 });
 
+test("a protected database is not touched by a slip", async () => {
+  await develop();
+  const repo = blog()["src/repo.ts"].replace("adapter:", "protected: true, adapter:");
+  await at.project.write({ "src/repo.ts": repo });
+  const before = at.project.files();
+  expect(await at.project.mig("codegen texts --yes")).toMatchObject({
+    code: 8,
+    err: expect.stringContaining("--really blog"),
+  });
+  expect(at.project.files()).toEqual(before);
+  await at.mig("codegen texts --yes --really blog");
+});
+
 test("a database that is not there has nothing to undo", async () => {
   await develop();
   await at.mig("drop --yes");

@@ -17,13 +17,13 @@ import {
   toBeReplaced,
   undecided,
 } from "../generation.ts";
+import { nameArgument, nameOf, nameOption } from "../name-option.ts";
 import { nothingText, sayEmpty } from "../nothing-text.ts";
 import { openProject, type Project, repoOption } from "../project.ts";
+import { really } from "../protection.ts";
 import { lockWait, logSql } from "../run-migrations.ts";
-import { flag, type Input, refuseSeveral, type Task, text } from "../task.ts";
+import { flag, type Input, refuseSeveral, type Task } from "../task.ts";
 
-const nameArgument = text("[NAME]", "Of the migration, such as add_slug_to_posts");
-const nameOption = text("--name <NAME>", "The same as an option");
 const autoName = flag("--auto-name", "Name the migration after what it does");
 const check = flag("--check", "Write nothing; exit with 1 when something would be written, asked or squashed");
 const dryRun = flag("--dry-run", "Print the files instead of writing them; touch nothing at all");
@@ -43,7 +43,7 @@ export const codegen: Task = {
   arguments: [nameArgument],
   options: [
     ...[nameOption, autoName, check, dryRun, dev, snapshotsOnly, concurrentIndexes, domains, ...answerOptions],
-    ...[yes, keepApplied, format, noFormat, repoOption, lockWait, logSql],
+    ...[yes, keepApplied, really, format, noFormat, repoOption, lockWait, logSql],
   ],
   examples: [
     { command: "mig codegen add_slug_to_posts", does: "writes the migration and its snapshots" },
@@ -96,16 +96,6 @@ function begin(context: Context, input: Input, project: Project, name: string | 
     concurrentIndexes: input.get(concurrentIndexes),
     ...(only === undefined ? {} : { only }),
     retractions,
-  });
-}
-
-/** Errors: MIG_USAGE when both places name it, and differently. */
-function nameOf(input: Input): string | undefined {
-  const [argument, option] = [input.get(nameArgument), input.get(nameOption)];
-  if (argument === undefined || option === undefined || argument === option) return argument ?? option;
-  throw new MigError("MIG_USAGE", `The migration has two names: "${argument}" and "${option}".`, {
-    details: { names: [argument, option] },
-    next: "Leave one of them out.",
   });
 }
 

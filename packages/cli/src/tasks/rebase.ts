@@ -7,6 +7,7 @@ import { format, noFormat } from "../format-written.ts";
 import { beginGeneration, decide, finishGeneration, type Generation, showDry } from "../generation.ts";
 import { otherBranches } from "../other-branches.ts";
 import { openProject, type Project, repoOption } from "../project.ts";
+import { really } from "../protection.ts";
 import { findDoubts, showDoubt } from "../retract.ts";
 import { lockWait, logSql } from "../run-migrations.ts";
 import { flag, type Input, refuseSeveral, type Task, text, texts } from "../task.ts";
@@ -32,7 +33,7 @@ export const rebase: Task = {
     "Branches whose changes commute need none of this.",
   options: [
     ...[onto, migration, nameOption, dryRun, rollback, keepCopy, ...answerOptions],
-    ...[yes, keepApplied, format, noFormat, repoOption, lockWait, logSql],
+    ...[yes, keepApplied, really, format, noFormat, repoOption, lockWait, logSql],
   ],
   examples: [
     { command: "mig rebase", does: "after a merge that `mig codegen --check` refuses" },

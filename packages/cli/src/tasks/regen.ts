@@ -7,6 +7,7 @@ import { format, noFormat } from "../format-written.ts";
 import { beginGeneration, decide, finishGeneration, isNothing, showDry } from "../generation.ts";
 import { nothingText } from "../nothing-text.ts";
 import { openProject, repoOption } from "../project.ts";
+import { really } from "../protection.ts";
 import { lockWait, logSql, migrateRepos } from "../run-migrations.ts";
 import { migrateTenantsIfAny } from "../run-tenants.ts";
 import { flag, type Task, text } from "../task.ts";
@@ -26,7 +27,20 @@ export const regen: Task = {
     "them with their snapshots and generates again under the new name. Asks before rows, edits or what others applied " +
     "are lost. When something fails, files and databases are brought back to where they were.",
   arguments: [nameArgument],
-  options: [since, migrate, dryRun, ...answerOptions, yes, keepApplied, format, noFormat, repoOption, lockWait, logSql],
+  options: [
+    since,
+    migrate,
+    dryRun,
+    ...answerOptions,
+    yes,
+    keepApplied,
+    really,
+    format,
+    noFormat,
+    repoOption,
+    lockWait,
+    logSql,
+  ],
   examples: [
     { command: "mig regen add_comments", does: "what you generated since the last commit becomes one migration" },
     { command: "mig regen add_comments -m --yes", does: "the same without a question, and applies it" },
