@@ -34,23 +34,33 @@ export function pendingTable(stored: Table | null, origin: number): PendingTable
 /** What can go wrong with the rows when the operation is done to a table that has some. */
 export function hazardsOf(op: Operation): readonly Hazard[] {
   const lost = destroys(op).map(({ reason }): Hazard => ({ kind: "dataLoss", text: `${reason}.` }));
-  return mayFail(op) ? [...lost, { kind: "mayFail", text: "It fails when existing rows do not fit." }] : lost;
+  const reason = failure(op);
+  return reason === null ? lost : [...lost, { kind: "mayFail", text: reason }];
 }
 
-function mayFail(op: Operation): boolean {
+/** When it fails, and what helps; null when no row can be in its way. */
+function failure(op: Operation): string | null {
   switch (op.kind) {
     case "addPrimaryKey":
+      return "Fails while rows have nulls or the same key: change them in an earlier migration.";
     case "addForeignKey":
+      return `Fails while ${op.table.name} points at rows that are not there: change or delete those in an earlier migration.`;
     case "addCheck":
-      return true;
+      return `Fails while rows break ${op.check.name}: change them in an earlier migration.`;
     case "createIndex":
-      return op.index.unique;
+      return op.index.unique
+        ? `Fails while rows have the same key of ${op.index.name}: change or delete them in an earlier migration.`
+        : null;
     case "addColumn":
-      return !op.column.nullable && op.column.default === null && op.fill?.kind !== "value";
+      return op.column.nullable || op.column.default !== null || op.fill?.kind === "value"
+        ? null
+        : `Fails while ${op.table.name} has rows that get no value: give ${op.column.name} a default, or fill it.`;
     case "alterColumn":
-      return !op.to.nullable && op.from.nullable && op.fill?.kind !== "value";
+      return op.to.nullable || !op.from.nullable || op.fill?.kind === "value"
+        ? null
+        : `Fails while ${op.table.name}.${op.to.name} holds nulls: fill them in an earlier migration.`;
     default:
-      return false;
+      return null;
   }
 }
 
