@@ -89,6 +89,7 @@ function ledgerFindings(migrations: readonly MigrationStatus[]): readonly Findin
     ),
   ];
   const pending = found(({ state }) => state === "pending").length;
-  const text = `${migrations.length - pending} applied, ${pending} pending.`;
+  const applied = found(({ state }) => state === "applied").length;
+  const text = `${applied} applied, ${pending} pending.`;
   return [...unhealthy, { level: "ok", topic: "ledger", text }];
 }
