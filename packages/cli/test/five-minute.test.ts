@@ -109,7 +109,7 @@ test("10: generating and checking need neither a database nor a terminal; exit c
   expect(await project.mig("codegen first --json")).toMatchObject({ code: 0, err: "" });
   expect(await project.mig("codegen --check --json")).toEqual({
     code: 0,
-    out: '{"migrations":[],"questions":[]}\n',
+    out: '{"migrations":[],"questions":[],"pendingDrops":[]}\n',
     err: "",
   });
   expect(Object.keys(project.files()).filter((path) => path.endsWith(".db"))).toEqual([]);
