@@ -19,6 +19,11 @@ const skips: Readonly<Record<JournalMode, readonly Skip[]>> = {
   wal: [],
 };
 
+const openStatement: Skip = {
+  test: "objects: sqlite:trigger makes way for a change of what it rests on",
+  reason: "libSQL counts a statement as running that has ended, and refuses to commit",
+};
+
 const over = (driver: string, adapter: Adapter, ...modes: readonly JournalMode[]) =>
   modes.map((mode) => ({
     name: `SQLite, ${driver}${mode === "wal" ? ", write-ahead log" : ""}`,
@@ -32,5 +37,8 @@ const over = (driver: string, adapter: Adapter, ...modes: readonly JournalMode[]
 export const fileContracts = [
   ...over("better-sqlite3", sqliteAdapter, "delete", "wal"),
   ...over("node:sqlite", nodeSqliteAdapter, "delete", "wal"),
-  ...over("libSQL", libsqlAdapter, "delete"),
+  ...over("libSQL", libsqlAdapter, "delete").map((contract) => ({
+    ...contract,
+    skips: [...contract.skips, openStatement],
+  })),
 ];
