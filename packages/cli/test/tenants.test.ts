@@ -121,6 +121,11 @@ test("rollback by version, over all tenants; rename and drop", async () => {
   expect(await tables("acme")).toEqual(["notes", "schema_migrations"]);
   expect((await project.mig("tenants rename acme Acme")).out).toBe("The tenant acme is called Acme now.\n");
   expect(await tables("Acme")).toEqual(["notes", "schema_migrations"]);
+  const production = { env: { MIG_ENV: "production" } };
+  expect(await project.mig("tenants drop Acme --yes", production)).toMatchObject({
+    code: 8,
+    err: expect.stringContaining("MIG_PROTECTED"),
+  });
   expect((await project.mig("tenants drop Acme --yes")).out).toBe("The tenant Acme was dropped.\n");
   expect(await tables("Acme")).toEqual([]);
   await database.ask("DELETE FROM tenants WHERE name = 'acme'");

@@ -3,6 +3,7 @@ import { createTenant, dropTenant, renameTenant, selectTenants, tenantsOf } from
 import { agree, yes } from "../agree.ts";
 import type { Context } from "../context.ts";
 import { migrationsIn, openProject, type Project, repoOption } from "../project.ts";
+import { really, refuseProtected } from "../protection.ts";
 import { lockWait, logSql } from "../run-migrations.ts";
 import { migrateTenantsOf } from "../run-tenants.ts";
 import { choice, type Input, type Task, text } from "../task.ts";
@@ -24,7 +25,7 @@ export const tenants: Task = {
     "Which tenants there are is told by the repo's listTenants. A new tenant gets all tenant migrations at once, and is " +
     "there with all of them or not at all.",
   arguments: [action, name, newName],
-  options: [yes, ...tenantOptions, repoOption, lockWait, logSql],
+  options: [yes, really, ...tenantOptions, repoOption, lockWait, logSql],
   examples: [
     { command: "mig tenants", does: "lists them" },
     { command: "mig tenants status", does: "shows where each one is" },
@@ -76,6 +77,7 @@ const tasks: Readonly<Record<Action, (context: Context, input: Input, project: P
   },
   drop: async (context, input, project) => {
     const [repo, tenant] = [onlyRepo(project), required(input, name)];
+    refuseProtected(context, input, [repo], `Dropping the tenant ${tenant}`);
     await agree(context, input, {
       question: `Drop the tenant ${tenant}, with everything in it?`,
       what: `Dropping the tenant ${tenant}`,
