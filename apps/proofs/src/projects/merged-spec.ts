@@ -5,12 +5,13 @@ export function mergedSpec(base: ProjectSpec, ours: ProjectSpec, theirs: Project
   return merged(base, ours, theirs);
 }
 
-/** Does everything that an attribute is named in have it? SQL is not checked by anybody before it runs. */
+/** Does the SQL in it name attributes that are there, and of the kind that it takes? Nobody else checks it before it runs. */
 export function isWhole(spec: ProjectSpec): boolean {
-  return Object.values(spec).every(({ attributes, indexes, checks }) =>
-    [...Object.values(indexes).flatMap(({ where }) => where ?? []), ...Object.values(checks)].every(
-      (name) => attributes[name] !== undefined,
-    ),
+  const numbers = new Set<string | undefined>(["integer", "bigint"]);
+  return Object.values(spec).every(
+    ({ attributes, indexes, checks }) =>
+      Object.values(indexes).every(({ where }) => where === null || attributes[where] !== undefined) &&
+      Object.values(checks).every((name) => numbers.has(attributes[name]?.kind)),
   );
 }
 
