@@ -105,7 +105,9 @@ export async function proveBranches({ engine, one, other }: Places, seed: number
   const folders = [trunk, left, right, met];
   try {
     const refusal = refusalOf(() => met.plan(merged, { minute: 4 }));
-    if ((refusal !== null && refusal !== "MIG_SNAPSHOT_FORK") || !isWhole(merged)) return "impossible";
+    // Two new resources of one name are no declaration of both.
+    const isTaken = Object.keys(ours.spec).some((name) => base[name] === undefined && theirs.spec[name] !== undefined);
+    if ((refusal !== null && refusal !== "MIG_SNAPSHOT_FORK") || isTaken || !isWhole(merged)) return "impossible";
     if (refusal === "MIG_SNAPSHOT_FORK" && mine !== undefined) {
       const plan = planRebase({ files: met.files, repos: [repoOf(engine)], migrations: [mine.id] });
       const files = withoutRetracted(met.files, plan.retractions);
