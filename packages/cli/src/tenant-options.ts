@@ -72,3 +72,14 @@ export function reposWithTenants(project: Project): readonly Repo[] {
     next: "Give the repo a function listTenants that returns the names of its tenants.",
   });
 }
+
+/** Errors: MIG_USAGE when several repos have tenants. */
+export function repoWithTenants(project: Project): Repo {
+  const [repo, ...others] = reposWithTenants(project);
+  if (repo !== undefined && others.length === 0) return repo;
+  const names = reposWithTenants(project).map((of) => of.name);
+  throw new MigError("MIG_USAGE", `A tenant is of one repo, and these have some: ${names.join(", ")}.`, {
+    details: { repos: names },
+    next: "Choose one with --repo.",
+  });
+}

@@ -147,7 +147,7 @@ const inputs: Readonly<Record<string, BadInput>> = {
     at: "priv/resource_snapshots/blog/public/posts/VERSION.json",
   },
   "a snapshot of a newer mig": {
-    prepare: (project) => cutSnapshot(project, (text) => text.replace(/"format": ?1/, '"format": 99')),
+    prepare: (project) => cutSnapshot(project, (text) => text.replace(/"format": ?\d+/, '"format": 99')),
     run: "codegen next",
     code: "MIG_SNAPSHOT_VERSION",
     exit: 1,

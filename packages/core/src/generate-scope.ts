@@ -184,13 +184,16 @@ function notesOf(
 ): ReadonlyMap<number, readonly Hazard[]> {
   const at: Scope = scope === "public" ? publicScope : { kind: "tenant", name: "tenant" };
   const statements = dialect.compile(migration.up, before, at);
+  const lossesOf = migration.up.map((op) => destroys(op).map(({ reason }) => reason));
+  // A statement that does the work of several operations tells the losses of all of them.
+  const told = new Set(lossesOf.flat());
   const notes = new Map<number, readonly Hazard[]>();
-  for (const [position, op] of migration.up.entries()) {
-    const losses = destroys(op).map(({ reason }): Hazard => ({ kind: "dataLoss", text: reason }));
+  for (const position of migration.up.keys()) {
+    const losses = (lossesOf[position] ?? []).map((text): Hazard => ({ kind: "dataLoss", text }));
     const compiled = statements
       .filter((statement) => statement.origin === position)
       .flatMap((statement) => statement.hazards)
-      .filter((hazard) => hazard.kind !== "dataLoss" || losses.length === 0);
+      .filter(({ kind, text }) => kind !== "dataLoss" || (losses.length === 0 && !told.has(text.replace(/\.$/, ""))));
     const byText = new Map([...losses, ...compiled].map((hazard) => [hazard.text, hazard]));
     if (byText.size > 0) notes.set(position, [...byText.values()]);
   }

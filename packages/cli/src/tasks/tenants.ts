@@ -7,7 +7,7 @@ import { really, refuseProtected } from "../protection.ts";
 import { lockWait, logSql } from "../run-migrations.ts";
 import { migrateTenantsOf } from "../run-tenants.ts";
 import { choice, type Input, type Task, text } from "../task.ts";
-import { reposWithTenants, tenantChoice, tenantOptions } from "../tenant-options.ts";
+import { reposWithTenants, repoWithTenants, tenantChoice, tenantOptions } from "../tenant-options.ts";
 import { readTenants, showTenants } from "../tenant-status.ts";
 
 const actions = ["list", "status", "migrate", "create", "rename", "drop"] as const;
@@ -58,7 +58,7 @@ const tasks: Readonly<Record<Action, (context: Context, input: Input, project: P
     tenants: await migrateTenantsOf(context, input, project, chosen(input), {}),
   }),
   create: async (context, input, project) => {
-    const [repo, tenant] = [onlyRepo(project), required(input, name)];
+    const [repo, tenant] = [repoWithTenants(project), required(input, name)];
     const migrations = migrationsIn(repo.folders.tenantMigrations, project, context.output);
     const created = await createTenant(repo, tenant, { migrations, ...waiting(context, input) });
     const state = created.pending.length === 0 ? "" : `; ${created.pending.length} migrations are not applied`;
@@ -69,14 +69,14 @@ const tasks: Readonly<Record<Action, (context: Context, input: Input, project: P
     return { repo: repo.name, ...created };
   },
   rename: async (context, input, project) => {
-    const [repo, from, to] = [onlyRepo(project), required(input, name), required(input, newName)];
+    const [repo, from, to] = [repoWithTenants(project), required(input, name), required(input, newName)];
     await renameTenant(repo, from, to, waiting(context, input));
     context.output.say(`The tenant ${from} is called ${to} now.`);
     await warnOfUnlisted(context, repo, to);
     return { repo: repo.name, tenant: to, before: from };
   },
   drop: async (context, input, project) => {
-    const [repo, tenant] = [onlyRepo(project), required(input, name)];
+    const [repo, tenant] = [repoWithTenants(project), required(input, name)];
     refuseProtected(context, input, [repo], `Dropping the tenant ${tenant}`);
     await agree(context, input, {
       question: `Drop the tenant ${tenant}, with everything in it?`,
@@ -97,17 +97,6 @@ function chosen(input: Input) {
 function waiting({ signal }: Context, input: Input) {
   const seconds = input.get(lockWait);
   return { signal, ...(seconds === undefined ? {} : { lockWaitMs: seconds * 1000 }) };
-}
-
-/** Errors: MIG_USAGE when several repos have tenants. */
-function onlyRepo(project: Project): Repo {
-  const [repo, ...others] = reposWithTenants(project);
-  if (repo !== undefined && others.length === 0) return repo;
-  const names = reposWithTenants(project).map((of) => of.name);
-  throw new MigError("MIG_USAGE", `A tenant is of one repo, and these have some: ${names.join(", ")}.`, {
-    details: { repos: names },
-    next: "Choose one with --repo.",
-  });
 }
 
 function required(input: Input, parameter: typeof name): string {
