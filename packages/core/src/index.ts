@@ -1,8 +1,6 @@
 /** What a project declares, and what is made of it. */
 export { type ColumnTypeOverride, connectionConfig, type Repo, type RepoOptions, repo } from "./adapter/repo.ts";
 export type { Hazard, HazardKind } from "./adapter/statement.ts";
-export type { BranchConflict, ConflictSide } from "./branch-conflicts.ts";
-export { commitsFirst, rulesOf } from "./dialect-rules.ts";
 export { refuseUnused } from "./diff/answers.ts";
 export { decodeAnswers } from "./diff/decode-answers.ts";
 export { type Diff, type DiffInput, diff } from "./diff/diff.ts";
@@ -20,19 +18,33 @@ export {
   type QuestionKind,
 } from "./diff/question.ts";
 export { type ErrorCode, type ErrorDetails, errorTable, isMigError, MigError } from "./errors.ts";
+export type { BranchConflict, ConflictSide } from "./generate/branch-conflicts.ts";
+export { commitsFirst, rulesOf } from "./generate/dialect-rules.ts";
 export {
   type Generated,
   type GeneratedMigration,
   type GenerateOptions,
   generate,
   type PendingDrop,
-} from "./generate.ts";
+} from "./generate/generate.ts";
+export { planRebase, type Rebase, type RebaseOptions } from "./generate/rebase.ts";
+export {
+  type Doubt,
+  doubtOf,
+  lastGeneration,
+  type RetractedMigration,
+  type Retraction,
+  removed,
+  replaceable,
+  replaced,
+  withoutRetracted,
+} from "./generate/retraction.ts";
+export { type Squash, type SquashedFolder, type SquashInto, squashSnapshots } from "./generate/squash.ts";
 export { type ManifestMigration, type ManifestRepo, writeManifest } from "./migration/manifest.ts";
 export type { Json } from "./model/json.ts";
 export type { FileChange, ProjectFiles } from "./model/project-files.ts";
 export { nodeFiles } from "./node-files.ts";
 export { downOf, type Plan, type PlannedMigration, plan } from "./plan/plan.ts";
-export { planRebase, type Rebase, type RebaseOptions } from "./rebase.ts";
 export { attribute } from "./resource/attribute.ts";
 export { type BelongsTo, type BelongsToOptions, belongsTo } from "./resource/belongs-to.ts";
 export type { AnyAttribute, Attribute } from "./resource/build-attribute.ts";
@@ -62,15 +74,3 @@ export type { InferInsert, InferRow } from "./resource/infer-row.ts";
 export { type DeclaredScope, type DeclaredState, readResources } from "./resource/read-resources.ts";
 export { type AnyResource, type Identity, type Multitenancy, type Resource, resource } from "./resource/resource.ts";
 export { type Sql, sql } from "./resource/sql.ts";
-export {
-  type Doubt,
-  doubtOf,
-  lastGeneration,
-  type RetractedMigration,
-  type Retraction,
-  removed,
-  replaceable,
-  replaced,
-  withoutRetracted,
-} from "./retraction.ts";
-export { type Squash, type SquashedFolder, type SquashInto, squashSnapshots } from "./squash.ts";

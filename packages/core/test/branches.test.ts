@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { repo } from "../src/adapter/repo.ts";
-import { branchConflicts, type ConflictSide } from "../src/branch-conflicts.ts";
-import { rulesOf } from "../src/dialect-rules.ts";
+import { branchConflicts, type ConflictSide } from "../src/generate/branch-conflicts.ts";
+import { rulesOf } from "../src/generate/dialect-rules.ts";
+import { readRecorded } from "../src/generate/read-recorded.ts";
 import { column } from "../src/model/column.ts";
 import { canonicalJson } from "../src/model/json.ts";
 import { tableKey } from "../src/model/name.ts";
 import { sha256 } from "../src/model/sha256.ts";
 import { emptySnapshot, type SchemaObject, type Snapshot, snapshotOf } from "../src/model/snapshot.ts";
 import { type TableSpec, table } from "../src/model/table.ts";
-import { readRecorded } from "../src/read-recorded.ts";
 import { readSnapshots, type SnapshotChangesOptions, snapshotChanges } from "../src/snapshot/store.ts";
 import { memoryAdapter } from "../src/testing/memory-adapter.ts";
 import { type MemoryFiles, memoryFiles } from "./memory-files.ts";

@@ -1,14 +1,14 @@
 /** What a generation is limited to, what it continues, and what can be taken back of it. */
 import { describe, expect, it } from "vitest";
 import { repo } from "../src/adapter/repo.ts";
-import { type GenerateOptions, generate } from "../src/generate.ts";
+import { type GenerateOptions, generate } from "../src/generate/generate.ts";
+import { lastGeneration, replaceable, replaced, withoutRetracted } from "../src/generate/retraction.ts";
+import { squashSnapshots } from "../src/generate/squash.ts";
 import { attribute as a } from "../src/resource/attribute.ts";
 import { belongsTo } from "../src/resource/belongs-to.ts";
 import { dataLayer } from "../src/resource/data-layer.ts";
 import { type Domain, domain } from "../src/resource/domain.ts";
 import { type AnyResource, resource } from "../src/resource/resource.ts";
-import { lastGeneration, replaceable, replaced, withoutRetracted } from "../src/retraction.ts";
-import { squashSnapshots } from "../src/squash.ts";
 import { memoryAdapter } from "../src/testing/memory-adapter.ts";
 import { type MemoryFiles, memoryFiles } from "./memory-files.ts";
 

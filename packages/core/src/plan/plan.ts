@@ -27,7 +27,7 @@ export interface Plan {
 }
 
 /**
- * `commitsFirst` tells what must be committed before anything else may use it; see `commitsFirst` of generate.ts.
+ * `commitsFirst` tells what must be committed before anything else may use it; see `commitsFirst` of generate/dialect-rules.ts.
  * Errors: MIG_CYCLE.
  *
  * @example plan(diff({ before, after, rules }).operations).migrations

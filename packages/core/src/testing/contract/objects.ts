@@ -5,8 +5,8 @@
  */
 import assert from "node:assert/strict";
 import type { Dialect, ObjectKind, Session } from "../../adapter/adapter.ts";
-import { rulesOf } from "../../dialect-rules.ts";
 import { diff } from "../../diff/diff.ts";
+import { rulesOf } from "../../generate/dialect-rules.ts";
 import { canonicalJson } from "../../model/json.ts";
 import { publicScope } from "../../model/scope.ts";
 import { emptySnapshot, objectKey, type SchemaObject, type Snapshot, snapshotOf } from "../../model/snapshot.ts";

@@ -4,10 +4,10 @@
  */
 import assert from "node:assert/strict";
 import type { Dialect } from "../../adapter/adapter.ts";
-import { commitsFirst, rulesOf } from "../../dialect-rules.ts";
 import { diff } from "../../diff/diff.ts";
 import { type Hints, noHints } from "../../diff/hints.ts";
 import { asDeclared } from "../../diff/question.ts";
+import { commitsFirst, rulesOf } from "../../generate/dialect-rules.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { apply } from "../../operations/definitions.ts";
 import type { Operation } from "../../operations/vocabulary.ts";

@@ -1,11 +1,11 @@
 /** What core asks of a dialect while it compares and plans. */
-import type { Dialect } from "./adapter/adapter.ts";
-import type { DiffRules } from "./diff/diff-rules.ts";
-import { publicScope } from "./model/scope.ts";
-import { emptySnapshot, type SchemaObject, type Snapshot } from "./model/snapshot.ts";
-import { widens } from "./model/type.ts";
-import type { Operation } from "./operations/vocabulary.ts";
-import { unknownKind } from "./resource/read-objects.ts";
+import type { Dialect } from "../adapter/adapter.ts";
+import type { DiffRules } from "../diff/diff-rules.ts";
+import { publicScope } from "../model/scope.ts";
+import { emptySnapshot, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
+import { widens } from "../model/type.ts";
+import type { Operation } from "../operations/vocabulary.ts";
+import { unknownKind } from "../resource/read-objects.ts";
 
 /** Errors: MIG_OBJECT_KIND_UNKNOWN for a recorded object that another adapter made. */
 export function rulesOf(dialect: Dialect, recorded: Snapshot): DiffRules {

@@ -1,12 +1,12 @@
 /** Which of the primary keys of several resources is their table's. */
-import type { Interview } from "./diff/interview.ts";
-import { primaryKey } from "./diff/questions.ts";
-import { MigError } from "./errors.ts";
-import { equal } from "./model/json.ts";
-import { tableKey } from "./model/name.ts";
-import type { ChooseKey } from "./resource/merge-parts.ts";
-import type { ScopeName } from "./resource/placement.ts";
-import type { Recorded } from "./snapshot/store.ts";
+import type { Interview } from "../diff/interview.ts";
+import { primaryKey } from "../diff/questions.ts";
+import { MigError } from "../errors.ts";
+import { equal } from "../model/json.ts";
+import { tableKey } from "../model/name.ts";
+import type { ChooseKey } from "../resource/merge-parts.ts";
+import type { ScopeName } from "../resource/placement.ts";
+import type { Recorded } from "../snapshot/store.ts";
 
 /** The key on record stays when one of the resources has it; otherwise somebody chooses. */
 export function keyChooser(recorded: Recorded, interviews: Readonly<Record<ScopeName, Interview>>): ChooseKey {

@@ -2,19 +2,19 @@
  * Taking generated files back: those of a generation, those for development, those that nobody else has seen. What they
  * did to databases is undone first, by whoever can reach them; here it is only said which files belong together.
  */
-import type { Repo } from "./adapter/repo.ts";
-import { MigError } from "./errors.ts";
+import type { Repo } from "../adapter/repo.ts";
+import { MigError } from "../errors.ts";
+import { checksum } from "../migration/checksum.ts";
+import type { Migration, Step } from "../migration/define.ts";
+import { listMigrations } from "../migration/directory.ts";
+import type { MigrationFile } from "../migration/migration-file.ts";
+import { isDevMigration } from "../migration/name.ts";
+import type { FileChange, ProjectFiles } from "../model/project-files.ts";
+import type { SnapshotFile } from "../snapshot/snapshot-file.ts";
+import { isDevSnapshot, readChains } from "../snapshot/store.ts";
 import { installedFile } from "./installed-file.ts";
-import { checksum } from "./migration/checksum.ts";
-import type { Migration, Step } from "./migration/define.ts";
-import { listMigrations } from "./migration/directory.ts";
-import type { MigrationFile } from "./migration/migration-file.ts";
-import { isDevMigration } from "./migration/name.ts";
-import type { FileChange, ProjectFiles } from "./model/project-files.ts";
 import { readRecorded } from "./read-recorded.ts";
 import { type RememberedRenames, rememberedRenames } from "./remembered-renames.ts";
-import type { SnapshotFile } from "./snapshot/snapshot-file.ts";
-import { isDevSnapshot, readChains } from "./snapshot/store.ts";
 
 /** Files of one repo and scope that go together. */
 export interface Retraction {

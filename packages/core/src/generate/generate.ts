@@ -1,16 +1,16 @@
 /** From resources to migration files: reads the snapshots, diffs, plans, and says which files to write. Writes nothing. */
-import type { Repo } from "./adapter/repo.ts";
-import { refuseUnused } from "./diff/answers.ts";
-import { Interview, openQuestions } from "./diff/interview.ts";
-import type { Question } from "./diff/question.ts";
+import type { Repo } from "../adapter/repo.ts";
+import { refuseUnused } from "../diff/answers.ts";
+import { Interview, openQuestions } from "../diff/interview.ts";
+import type { Question } from "../diff/question.ts";
+import type { FileChange } from "../model/project-files.ts";
+import type { ScopeName } from "../resource/placement.ts";
+import { readResources } from "../resource/read-resources.ts";
 import { pendingDropIds } from "./generate-notes.ts";
 import type { GenerateOptions } from "./generate-options.ts";
 import { type GeneratedMigration, generateScope } from "./generate-scope.ts";
 import { keyChooser } from "./key-chooser.ts";
-import type { FileChange } from "./model/project-files.ts";
 import { readRecorded } from "./read-recorded.ts";
-import type { ScopeName } from "./resource/placement.ts";
-import { readResources } from "./resource/read-resources.ts";
 
 export type { GeneratedMigration, GenerateOptions };
 

@@ -2,14 +2,14 @@
  * One branch on top of the other: which migrations are generated again, and what was already answered about them. The
  * files of these are taken away first (retraction.ts), then everything that the resources ask for is generated anew.
  */
-import type { Repo } from "./adapter/repo.ts";
+import type { Repo } from "../adapter/repo.ts";
+import { MigError } from "../errors.ts";
+import type { ProjectFiles } from "../model/project-files.ts";
+import type { RecordedChange } from "../snapshot/history.ts";
+import { type RecordedScope, readSnapshots } from "../snapshot/store.ts";
 import { type BranchConflict, branchConflicts } from "./branch-conflicts.ts";
 import { rulesOf } from "./dialect-rules.ts";
-import { MigError } from "./errors.ts";
-import type { ProjectFiles } from "./model/project-files.ts";
 import { type Retraction, replaceable } from "./retraction.ts";
-import type { RecordedChange } from "./snapshot/history.ts";
-import { type RecordedScope, readSnapshots } from "./snapshot/store.ts";
 
 export interface RebaseOptions {
   readonly files: ProjectFiles;

@@ -1,9 +1,9 @@
 /** A diff cut down to what some resources ask for: what others declare, or nobody does any more, is left alone. */
-import type { Ask, Asked } from "./diff/interview.ts";
-import { tableKey } from "./model/name.ts";
-import { objectKey } from "./model/snapshot.ts";
-import { provides, requires } from "./operations/definitions.ts";
-import { isExtension, type Operation } from "./operations/vocabulary.ts";
+import type { Ask, Asked } from "../diff/interview.ts";
+import { tableKey } from "../model/name.ts";
+import { objectKey } from "../model/snapshot.ts";
+import { provides, requires } from "../operations/definitions.ts";
+import { isExtension, type Operation } from "../operations/vocabulary.ts";
 
 /**
  * The operations on the tables and objects of these keys, and whatever those must come after (a table that a new key

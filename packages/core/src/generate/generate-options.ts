@@ -1,10 +1,10 @@
 /** What there is to generate from, and how. */
-import type { Repo } from "./adapter/repo.ts";
-import type { Answers, Otherwise } from "./diff/question.ts";
-import type { ProjectFiles } from "./model/project-files.ts";
-import type { DeclaredObject } from "./resource/declared-object.ts";
-import type { Domain } from "./resource/domain.ts";
-import type { AnyResource } from "./resource/resource.ts";
+import type { Repo } from "../adapter/repo.ts";
+import type { Answers, Otherwise } from "../diff/question.ts";
+import type { ProjectFiles } from "../model/project-files.ts";
+import type { DeclaredObject } from "../resource/declared-object.ts";
+import type { Domain } from "../resource/domain.ts";
+import type { AnyResource } from "../resource/resource.ts";
 
 export interface GenerateOptions {
   readonly repos: readonly Repo[];

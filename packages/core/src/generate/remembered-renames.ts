@@ -1,6 +1,6 @@
 /** Renames that snapshots tell of, as answers to the questions that would come up without these snapshots. */
-import { tableKey } from "./model/name.ts";
-import type { SnapshotFile } from "./snapshot/snapshot-file.ts";
+import { tableKey } from "../model/name.ts";
+import type { SnapshotFile } from "../snapshot/snapshot-file.ts";
 
 export type RememberedRenames = Readonly<Record<string, { readonly rename: string }>>;
 

@@ -1,10 +1,10 @@
 /** The recorded state of a repo, which branches that do not go together do not have. */
-import type { Repo } from "./adapter/repo.ts";
+import type { Repo } from "../adapter/repo.ts";
+import { MigError } from "../errors.ts";
+import type { ProjectFiles } from "../model/project-files.ts";
+import { type Recorded, type RecordedScope, readSnapshots } from "../snapshot/store.ts";
 import { type BranchConflict, branchConflicts } from "./branch-conflicts.ts";
 import { rulesOf } from "./dialect-rules.ts";
-import { MigError } from "./errors.ts";
-import type { ProjectFiles } from "./model/project-files.ts";
-import { type Recorded, type RecordedScope, readSnapshots } from "./snapshot/store.ts";
 
 /**
  * Reads the snapshots of a repo. What branches changed independently is put together without a word when it commutes:

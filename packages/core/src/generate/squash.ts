@@ -1,12 +1,12 @@
 /** Folds the history of each snapshot folder into one file, which says the same. */
-import type { Repo } from "./adapter/repo.ts";
-import { MigError } from "./errors.ts";
-import type { FileChange, ProjectFiles } from "./model/project-files.ts";
+import type { Repo } from "../adapter/repo.ts";
+import { MigError } from "../errors.ts";
+import type { FileChange, ProjectFiles } from "../model/project-files.ts";
+import { chainOf, stateAt } from "../snapshot/chain.ts";
+import { encodeSnapshot } from "../snapshot/codec.ts";
+import type { RecordedState, SnapshotFile } from "../snapshot/snapshot-file.ts";
+import { isDevSnapshot, readChains, type SnapshotChain } from "../snapshot/store.ts";
 import { readRecorded } from "./read-recorded.ts";
-import { chainOf, stateAt } from "./snapshot/chain.ts";
-import { encodeSnapshot } from "./snapshot/codec.ts";
-import type { RecordedState, SnapshotFile } from "./snapshot/snapshot-file.ts";
-import { isDevSnapshot, readChains, type SnapshotChain } from "./snapshot/store.ts";
 
 /** Which file stays: called as the last one, as the first one, or `00000000000000`. */
 export type SquashInto = "last" | "first" | "zero";

@@ -1,12 +1,12 @@
 /** Where branches meet: what their changes did, statement against statement, that does not go together. */
-import { diff } from "./diff/diff.ts";
-import type { DiffRules } from "./diff/diff-rules.ts";
-import { asDeclared } from "./diff/question.ts";
-import { equal } from "./model/json.ts";
-import { describe } from "./operations/definitions.ts";
-import { collisions, type Footprint, footprint } from "./operations/footprint.ts";
-import type { Operation } from "./operations/vocabulary.ts";
-import type { ChangedStates, History } from "./snapshot/history.ts";
+import { diff } from "../diff/diff.ts";
+import type { DiffRules } from "../diff/diff-rules.ts";
+import { asDeclared } from "../diff/question.ts";
+import { equal } from "../model/json.ts";
+import { describe } from "../operations/definitions.ts";
+import { collisions, type Footprint, footprint } from "../operations/footprint.ts";
+import type { Operation } from "../operations/vocabulary.ts";
+import type { ChangedStates, History } from "../snapshot/history.ts";
 
 export interface BranchConflict {
   readonly sides: readonly [ConflictSide, ConflictSide];

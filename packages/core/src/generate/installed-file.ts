@@ -3,11 +3,11 @@
  * other tools. mig itself reads the snapshots of the objects, so a merge of two branches can take either side of the file:
  * the next generation writes it as it must be.
  */
-import type { Repo } from "./adapter/repo.ts";
-import { canonicalJson } from "./model/json.ts";
-import { byName } from "./model/name.ts";
-import type { FileChange, ProjectFiles } from "./model/project-files.ts";
-import type { Snapshot } from "./model/snapshot.ts";
+import type { Repo } from "../adapter/repo.ts";
+import { canonicalJson } from "../model/json.ts";
+import { byName } from "../model/name.ts";
+import type { FileChange, ProjectFiles } from "../model/project-files.ts";
+import type { Snapshot } from "../model/snapshot.ts";
 
 const format = 1;
 

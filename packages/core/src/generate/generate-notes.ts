@@ -1,10 +1,10 @@
 /** What is recorded of tables beside their shape, as a diff wants to know it, and as it is recorded afterwards. */
-import type { Hints } from "./diff/hints.ts";
-import type { Kept } from "./diff/renames.ts";
-import type { Snapshot } from "./model/snapshot.ts";
-import type { DeclaredScope } from "./resource/read-resources.ts";
-import type { TableNotes } from "./snapshot/snapshot-file.ts";
-import type { RecordedScope } from "./snapshot/store.ts";
+import type { Hints } from "../diff/hints.ts";
+import type { Kept } from "../diff/renames.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { DeclaredScope } from "../resource/read-resources.ts";
+import type { TableNotes } from "../snapshot/snapshot-file.ts";
+import type { RecordedScope } from "../snapshot/store.ts";
 
 type Notes = Readonly<Record<string, TableNotes>>;
 
