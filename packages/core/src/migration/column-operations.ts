@@ -1,5 +1,5 @@
 /** Columns of a table that is there, and the values that a column is made of. */
-import { type Column, column, columnDefault } from "../model/column.ts";
+import { type Column, type ColumnOptions, column, columnDefault } from "../model/column.ts";
 import { type Default, type GeneratorName, generated, sqlDefault } from "../model/default.ts";
 import { type TableName, tableRef } from "../model/name.ts";
 import type { TypeSpec } from "../model/type.ts";
@@ -73,17 +73,25 @@ export interface TimestampOptions {
   readonly updatedAt?: string | false;
   /** Default `{ name: "datetime", zone: true }`. */
   readonly type?: TypeSpec;
+  /** Default `generator("now")`; null for none. */
+  readonly default?: ColumnOptions["default"];
+  /** Default false. */
+  readonly nullable?: boolean;
 }
 
 /**
- * `inserted_at` and `updated_at`, never null, filled with the time of the insertion.
+ * `inserted_at` and `updated_at`, unless told otherwise never null and filled with the time of the insertion.
  *
  * @example createTable("posts", { columns: [column("id", "uuid"), ...timestamps()] })
  */
 export function timestamps(given: TimestampOptions = {}): readonly Column[] {
   const type = given.type ?? { name: "datetime", zone: true };
+  const options = {
+    nullable: given.nullable ?? false,
+    default: given.default === undefined ? generated("now") : given.default,
+  };
   return [given.insertedAt ?? "inserted_at", given.updatedAt ?? "updated_at"].flatMap((name) =>
-    name === false ? [] : [column(name, type, { nullable: false, default: generated("now") })],
+    name === false ? [] : [column(name, type, options)],
   );
 }
 
