@@ -4,19 +4,21 @@ import { ledgerColumns, ledgerValues, toLedgerRow } from "@mig/core/adapter";
 import { literal, quote } from "./quote.ts";
 
 /** Times as ISO 8601, without the extension that knows time zones. */
-const reading = ledgerColumns.map((name) =>
-  name.endsWith("_at") ? `strftime(make_timestamp(epoch_us(${name})), '%Y-%m-%dT%H:%M:%S.%gZ') AS ${name}` : name,
-);
+const reading = (name: string) =>
+  name.endsWith("_at") ? `strftime(make_timestamp(epoch_us(${name})), '%Y-%m-%dT%H:%M:%S.%gZ') AS ${name}` : name;
 
 export function ledgerRows(query: Session["query"], { name }: TableRef): LedgerRows {
   const table = quote(name);
   const last = `seq = (SELECT max(seq) FROM ${table})`;
+  const shape = `SELECT column_name, NOT is_nullable AND column_default IS NULL AS required FROM duckdb_columns() WHERE table_name = ${literal(name)}`;
   return {
+    columns: async () =>
+      (await query(shape)).map((row) => ({ name: String(row["column_name"]), required: row["required"] === true })),
     read: async (_, only) => {
-      const found = await query(`SELECT 1 FROM duckdb_tables() WHERE table_name = ${literal(name)}`);
-      if (found.length === 0) return null;
-      const wanted = only === undefined ? "" : `WHERE version = ${literal(only.version)} OR ${last}`;
-      return (await query(`SELECT ${reading.join(", ")} FROM ${table} ${wanted} ORDER BY seq`)).map(toLedgerRow);
+      if ((await query(shape)).length === 0) return null;
+      const wanted = only?.version === undefined ? "" : `WHERE version = ${literal(only.version)} OR ${last}`;
+      const columns = (only?.columns ?? ledgerColumns).map(reading).join(", ");
+      return (await query(`SELECT ${columns} FROM ${table} ${wanted} ORDER BY seq`)).map(toLedgerRow);
     },
     insert: async (_, row) => {
       const places = ledgerColumns.map((_name, at) => `$${at + 1}`).join(", ");

@@ -9,6 +9,8 @@ export function runText(event: RunEvent, paint: Paint, showsSql: boolean): strin
       return paint.dim(`waiting for another run${event.holder === null ? "" : ` (${event.holder})`}`);
     case "ledgerCreated":
       return paint.dim(`created the ledger ${event.table}`);
+    case "ledgerUpgraded":
+      return paint.dim(`added to the ledger ${event.table}: ${event.columns.join(", ")}`);
     case "started":
       return paint.dim(`${event.direction === "up" ? "applying" : "undoing"} ${showMigration(event)}`);
     case "resumed":

@@ -23,11 +23,20 @@ export function ledgerRows({ query, queryExisting }: Asking, ledger: TableRef): 
     async read(scope, only) {
       const table = qualify(ledger, scope);
       const wanted =
-        only === undefined
+        only?.version === undefined
           ? ""
           : `WHERE version = ${quoteLiteral(only.version)} OR seq = (SELECT max(seq) FROM ${table})`;
-      const sql = `SELECT ${ledgerColumns.map(reading).join(", ")} FROM ${table} ${wanted} ORDER BY seq`;
+      const sql = `SELECT ${(only?.columns ?? ledgerColumns).map(reading).join(", ")} FROM ${table} ${wanted} ORDER BY seq`;
       return (await queryExisting(sql, scope))?.map(toLedgerRow) ?? null;
+    },
+    async columns(scope) {
+      const found = await queryExisting(
+        `SELECT attname AS name, attnotnull AND NOT atthasdef AND attidentity = '' AS required FROM pg_attribute
+          WHERE attrelid = to_regclass(${quoteLiteral(qualify(ledger, scope))}) AND attnum > 0 AND NOT attisdropped
+          ORDER BY attnum`,
+        scope,
+      );
+      return (found ?? []).map(({ name, required }) => ({ name: String(name), required: required === true }));
     },
     async insert(scope, ...rows) {
       for (let from = 0; from < rows.length; from += rowsTogether) {

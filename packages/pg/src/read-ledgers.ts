@@ -1,5 +1,5 @@
 /** The ledgers of many tenants in a few queries, from `pg_catalog` and the ledgers alone. */
-import { isMigError, type LedgerFacts, type Session, type TableRef, toLedgerFacts } from "@mig/core/adapter";
+import { isMigError, type LedgerFacts, type Row, type Session, type TableRef, toLedgerFacts } from "@mig/core/adapter";
 import { quoteIdentifier, quoteLiteral } from "./quote.ts";
 
 /** That many in one query: more gain nothing (measured), and each takes a lock on its ledger. */
@@ -35,14 +35,26 @@ async function readSome(session: Session, ledger: TableRef, names: readonly stri
   const unrecorded = empty.map((tenant) => [tenant, null] as const);
   if (recorded.length === 0) return unrecorded;
   try {
-    const rows = await session.query(readAll(ledger, recorded));
+    const rows = await readRecorded(session, ledger, recorded);
     const texts = new Map(rows.map(({ tenant, rows: text }) => [String(tenant), String(text)]));
     return [...unrecorded, ...recorded.map((tenant) => [tenant, texts.get(tenant) ?? "[]"] as const)];
   } catch (error) {
-    const isGone = isMigError(error) && ["42P01", "3F000"].some((state) => error.details["sqlstate"] === state);
+    const isGone = hasState(error, "42P01") || hasState(error, "3F000");
     if (!isGone || attempt === attempts) throw error;
     return readSome(session, ledger, names, attempt + 1);
   }
+}
+
+/** Ledgers of an older mig among them lack columns. */
+function readRecorded(session: Session, ledger: TableRef, tenants: readonly string[]): Promise<readonly Row[]> {
+  return session.query(readAll(ledger, tenants)).catch((error: unknown) => {
+    if (!hasState(error, "42703")) throw error;
+    return session.query(readAllOlder(ledger, tenants));
+  });
+}
+
+function hasState(error: unknown, state: string): boolean {
+  return isMigError(error) && error.details["sqlstate"] === state;
 }
 
 function whichExist(ledger: TableRef, names: readonly string[]): string {
@@ -55,9 +67,21 @@ function whichExist(ledger: TableRef, names: readonly string[]): string {
 /** One list of plain scans and one aggregate: an aggregate for each tenant takes half as long again (measured). */
 function readAll(ledger: TableRef, tenants: readonly string[]): string {
   const fields = "seq, version, name, state, checksum, step, steps, note";
+  return aggregate(ledger, tenants, fields, fields);
+}
+
+/** Slower, because each row is made JSON first: there a column that is missing is null. */
+function readAllOlder(ledger: TableRef, tenants: readonly string[]): string {
+  const fields = ["version", "name", "state", "checksum", "step", "steps", "note"].map((name) =>
+    name.startsWith("step") ? `coalesce((whole ->> '${name}')::int, 1)` : `whole ->> '${name}'`,
+  );
+  return aggregate(ledger, tenants, "seq, to_jsonb(one) AS whole", `seq, ${fields.join(", ")}`);
+}
+
+function aggregate(ledger: TableRef, tenants: readonly string[], columns: string, fields: string): string {
   const scans = tenants.map(
     (tenant) =>
-      `SELECT ${quoteLiteral(tenant)} AS tenant, ${fields} FROM ${quoteIdentifier(tenant)}.${quoteIdentifier(ledger.name)}`,
+      `SELECT ${quoteLiteral(tenant)} AS tenant, ${columns} FROM ${quoteIdentifier(tenant)}.${quoteIdentifier(ledger.name)} AS one`,
   );
   return `SELECT tenant, json_agg(json_build_array(${fields}) ORDER BY seq)::text AS rows
     FROM (${scans.join("\nUNION ALL ")}) AS ledgers GROUP BY tenant`;

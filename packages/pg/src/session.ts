@@ -30,7 +30,12 @@ import { ledgerFrame, ledgerRows } from "./ledger-rows.ts";
 import { blockers, breakLock, lockHolder, tryLock, unlock } from "./lock.ts";
 import { readRows, written } from "./values.ts";
 
-const states = { undefinedTable: "42P01", failedTransaction: "25P02", uniqueViolation: "23505" };
+const states = {
+  undefinedTable: "42P01",
+  undefinedColumn: "42703",
+  failedTransaction: "25P02",
+  uniqueViolation: "23505",
+};
 
 /**
  * What the server does for a run whose process is gone: it ends a long statement soon, and with it the lock, and a
@@ -121,8 +126,10 @@ export class PgSession implements Session {
       if (details["sqlstate"] === states.uniqueViolation && details["constraint"] === `${this.#ledgerTable.name}_pkey`)
         return false;
       const [only, ...others] = statements;
+      // It may be the ledger, of another mig, that was refused.
+      const isKnown = details["sqlstate"] !== states.undefinedColumn && details["table"] !== this.#ledgerTable.name;
       throw new MigError(error.code, error.message, {
-        details: others.length === 0 ? { ...details, statement: only } : details,
+        details: others.length === 0 && isKnown ? { ...details, statement: only } : details,
         next: error.next,
         cause: error.cause,
       });
@@ -198,7 +205,7 @@ export class PgSession implements Session {
     }
   }
 
-  /** In one message where there is a table. Where there is none, the transaction around it can go on. */
+  /** In one message where there is a table. Where there is none, or a column is missing, the transaction around it can go on. */
   async #queryExisting(sql: string, scope: Scope): Promise<readonly Row[] | null> {
     const enter = enterScope(scope, this.#outer);
     const release = "RELEASE SAVEPOINT mig_reads";
@@ -206,8 +213,10 @@ export class PgSession implements Session {
       if (!this.#inTransaction) return await this.query(`${enter};\n${sql}`);
       return await this.query([enter, "SAVEPOINT mig_reads", sql, release].join(";\n"));
     } catch (error) {
-      if (!isMigError(error) || error.details["sqlstate"] !== states.undefinedTable) throw error;
+      const state = isMigError(error) ? error.details["sqlstate"] : null;
+      if (state !== states.undefinedTable && state !== states.undefinedColumn) throw error;
       await this.#send(this.#inTransaction ? `ROLLBACK TO SAVEPOINT mig_reads;\n${release}` : enter);
+      if (state === states.undefinedColumn) throw error;
       return null;
     }
   }

@@ -20,15 +20,22 @@ export function ledgerTable(ref: TableRef, run: Run): LedgerRows {
   const marks = ledgerColumns.map(() => "?").join(", ");
   const assigned = ledgerColumns.map((name) => `${name} = ?`).join(", ");
   return {
-    async read(_scope: Scope, only?: { readonly version: string }) {
+    async read(_scope: Scope, only?: Parameters<LedgerRows["read"]>[1]) {
       const found = await run(
         `SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ${literal(ref.name)} COLLATE NOCASE`,
       );
       if (found.length === 0) return null;
-      const wanted = only === undefined ? "" : `WHERE version = ? OR seq = (SELECT max(seq) FROM ${table})`;
-      const values = only === undefined ? [] : [only.version];
-      const rows = await run(`SELECT ${ledgerColumns.join(", ")} FROM ${table} ${wanted} ORDER BY seq`, values);
+      const wanted = only?.version === undefined ? "" : `WHERE version = ? OR seq = (SELECT max(seq) FROM ${table})`;
+      const values = only?.version === undefined ? [] : [only.version];
+      const columns = (only?.columns ?? ledgerColumns).join(", ");
+      const rows = await run(`SELECT ${columns} FROM ${table} ${wanted} ORDER BY seq`, values);
       return rows.map(toLedgerRow);
+    },
+    async columns() {
+      const found = await run(
+        `SELECT name, "notnull" = 1 AND dflt_value IS NULL AS required FROM pragma_table_info(${literal(ref.name)})`,
+      );
+      return found.map(({ name, required }) => ({ name: String(name), required: Number(required) === 1 }));
     },
     async insert(_scope: Scope, ...rows: readonly LedgerRow[]) {
       for (const row of rows) {

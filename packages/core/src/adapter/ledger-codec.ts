@@ -42,14 +42,23 @@ export function ledgerValues(row: LedgerRow): readonly Value[] {
   ];
 }
 
+/** What stands in rows of an older mig where it wrote nothing and a row must have something. */
+export const unrecorded: Readonly<Record<string, string | number>> = {
+  step: 1,
+  steps: 1,
+  applied_by: "unknown",
+  tool_version: "unknown",
+};
+
 /**
- * The row that a query on `ledgerColumns` returned. Times must come as ISO 8601 texts and `down` as JSON text.
+ * The row that a query on `ledgerColumns` returned, or on those of them that the table of an older mig has. Times must come
+ * as ISO 8601 texts and `down` as JSON text.
  *
  * Errors: MIG_INTROSPECTION for a state that only a newer mig knows.
  */
 export function toLedgerRow(row: Row): LedgerRow {
-  const text = (name: string) => String(row[name]);
-  const optional = (name: string) => (row[name] === null ? null : text(name));
+  const text = (name: string) => String(row[name] ?? unrecorded[name]);
+  const optional = (name: string) => (row[name] == null ? null : text(name));
   const down = optional("down");
   const parsed: Json = down === null ? null : JSON.parse(down);
   const duration = optional("duration_ms");
@@ -59,8 +68,8 @@ export function toLedgerRow(row: Row): LedgerRow {
     name: text("name"),
     state: toState(text("state")),
     checksum: text("checksum"),
-    step: Number(row["step"]),
-    steps: Number(row["steps"]),
+    step: Number(text("step")),
+    steps: Number(text("steps")),
     startedAt: text("started_at"),
     finishedAt: optional("finished_at"),
     durationMs: duration === null ? null : Number(duration),

@@ -40,10 +40,23 @@ export type LedgerState = "running" | "applied" | "failed" | "reverting" | "roll
 export interface LedgerRows {
   /**
    * In order of `seq`; null when there is no ledger table yet. With `version`, only the rows of that version and the
-   * last row of all: what one migration must know, however long the ledger is.
+   * last row of all: what one migration must know, however long the ledger is. With `columns`, only those are asked for.
+   *
+   * Errors: MIG_STATEMENT_FAILED when the table lacks a column; a transaction around it can go on.
    */
-  read(scope: Scope, only?: { readonly version: string }): Promise<readonly LedgerRow[] | null>;
+  read(
+    scope: Scope,
+    only?: { readonly version?: string; readonly columns?: readonly string[] },
+  ): Promise<readonly LedgerRow[] | null>;
+  /** The table as it is, which another mig may have made; empty when there is none. */
+  columns(scope: Scope): Promise<readonly LedgerColumn[]>;
   insert(scope: Scope, ...rows: readonly LedgerRow[]): Promise<void>;
   /** Writes every field of the row with this `seq`. */
   update(scope: Scope, row: LedgerRow): Promise<void>;
+}
+
+export interface LedgerColumn {
+  readonly name: string;
+  /** It takes no null and has no default: every row must give it. */
+  readonly required: boolean;
 }

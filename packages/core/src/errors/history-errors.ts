@@ -47,6 +47,11 @@ export const historyErrors = {
     next: "Write its down by hand if you know how, or migrate forward with a new migration.",
     exit: 8,
   },
+  MIG_LEDGER_UNKNOWN: {
+    title: "The table of the ledger is not mig's, or belongs to a newer mig.",
+    next: "Give the repo another name for its ledger if the table is somebody else's, or update mig in this project.",
+    exit: 4,
+  },
   MIG_MANIFEST_STALE: {
     title: "The manifest does not hold the migrations that are there.",
     next: "Run `mig manifest` and commit what it writes.",

@@ -7,9 +7,10 @@ import { MigError } from "../errors.ts";
 import { checksum } from "../migration/checksum.ts";
 import { begunRow, finishedRow, type Writer } from "./entry.ts";
 import { nameOf } from "./execute.ts";
-import { createLedger, latestRows, nextSeq } from "./ledger.ts";
+import { latestRows, nextSeq } from "./ledger.ts";
 import { withLock } from "./lock.ts";
 import type { MigrationName, MigrationSource } from "./migration-source.ts";
+import { type FoundLedger, readLedger, readyLedger } from "./open-ledger.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { selectUp, sortedSources, unknownVersion } from "./select-up.ts";
 import { storeDown } from "./stored-down.ts";
@@ -35,9 +36,11 @@ export interface AmendReport {
  * @example await baseline({ repo: Repo, migrations, to: "20260102030405", reason: "made by the old tool" });
  */
 export function baseline(options: AmendOptions & { readonly to?: string }): Promise<AmendReport> {
-  return amend(options, async (run, rows) => {
+  return amend(options, async (run, ledger) => {
+    const { rows } = ledger;
     const { selected } = selectUp(options.migrations, rows ?? [], options.to === undefined ? {} : { to: options.to });
-    if (selected.length > 0 && rows === null) await createLedger(run);
+    if (selected.length === 0) return [];
+    await readyLedger(run, ledger);
     const writer = writerOf(run);
     const made: LedgerRow[] = [];
     for (const source of selected) made.push(await appliedRow(source, nextSeq(rows ?? []) + made.length, writer));
@@ -65,20 +68,22 @@ export function resolve(
   options: AmendOptions & { readonly version: string; readonly as: Outcome },
 ): Promise<AmendReport> {
   const { version, as, reason, migrations } = options;
-  return amend(options, async (run, rows) => {
+  return amend(options, async (run, ledger) => {
+    const { rows } = ledger;
     const row = latestRows(rows ?? []).get(version);
     const begun = row === undefined || row.state === "rolledBack" ? undefined : row;
     const writer = writerOf(run);
     const note = noteOf(`resolved as ${as}`, reason, writer);
     if (begun !== undefined) {
       const changed = { ...resolved(begun, as, writer), note };
+      await readyLedger(run, ledger);
       await run.session.ledger.update(run.scope, changed);
       return [changed];
     }
     if (as !== "applied") throw nothingTo(as, version);
     const source = migrations.find((known) => known.version === version);
     if (source === undefined) throw unknownVersion(version, "is of no migration");
-    if (rows === null) await createLedger(run);
+    await readyLedger(run, ledger);
     const made = { ...(await appliedRow(source, nextSeq(rows ?? []), writer)), note };
     await run.session.ledger.insert(run.scope, made);
     return [made];
@@ -97,7 +102,8 @@ export function repair(
   options: AmendOptions & { readonly accept?: readonly string[]; readonly forget?: readonly string[] },
 ): Promise<AmendReport> {
   const { accept = [], forget = [], reason, migrations } = options;
-  return amend(options, async (run, rows) => {
+  return amend(options, async (run, ledger) => {
+    const { rows } = ledger;
     const latest = latestRows(rows ?? []);
     const writer = writerOf(run);
     const changed: LedgerRow[] = [];
@@ -115,6 +121,7 @@ export function repair(
       const note = noteOf(`accepted as it is in the file; it was ${row.checksum}`, reason, writer);
       changed.push({ ...row, name: source.name, checksum: checksum(migration), down: storeDown(migration), note });
     }
+    if (changed.length > 0) await readyLedger(run, ledger);
     await run.session.transaction(async () => {
       for (const row of changed) await run.session.ledger.update(run.scope, row);
     });
@@ -124,13 +131,13 @@ export function repair(
 
 async function amend(
   options: AmendOptions,
-  body: (run: Run, rows: readonly LedgerRow[] | null) => Promise<readonly LedgerRow[]>,
+  body: (run: Run, ledger: FoundLedger) => Promise<readonly LedgerRow[]>,
 ): Promise<AmendReport> {
   sortedSources(options.migrations);
   if (options.reason.trim() === "") throw new MigError("MIG_USAGE", "The ledger is not changed without a reason.");
   return withRun(options, (run) =>
     withLock(run, options.lockWaitMs ?? 600_000, async () => ({
-      changed: (await body(run, await run.session.ledger.read(run.scope))).map(nameOf),
+      changed: (await body(run, await readLedger(run))).map(nameOf),
     })),
   );
 }

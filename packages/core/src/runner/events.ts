@@ -12,6 +12,8 @@ export type RunNews =
   /** Told when the wait begins and every few seconds of it. `holder` is null when the database cannot tell. */
   | { readonly kind: "lockWaiting"; readonly lock: string; readonly holder: string | null; readonly waitedMs: number }
   | { readonly kind: "ledgerCreated"; readonly table: string }
+  /** The table of an older mig has these columns now. */
+  | { readonly kind: "ledgerUpgraded"; readonly table: string; readonly columns: readonly string[] }
   | { readonly kind: "planned"; readonly direction: Direction; readonly migrations: readonly MigrationName[] }
   | ({ readonly kind: "started"; readonly direction: Direction } & MigrationName)
   /** Goes on after `step` of `steps` parts that an earlier run finished. */

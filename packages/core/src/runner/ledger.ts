@@ -6,13 +6,11 @@
 import type { Dialect } from "../adapter/adapter.ts";
 import type { LedgerFacts } from "../adapter/ledger-rows.ts";
 import { column } from "../model/column.ts";
-import { showTable, type TableRef } from "../model/name.ts";
+import type { TableRef } from "../model/name.ts";
 import type { Scope } from "../model/scope.ts";
 import { emptySnapshot } from "../model/snapshot.ts";
 import { type Table, table } from "../model/table.ts";
 import type { Operation } from "../operations/vocabulary.ts";
-import { retryWhileLocked } from "./retry.ts";
-import type { Run } from "./run.ts";
 
 /**
  * The table that adapters read and write as `LedgerRow`s: the row's fields in snake case.
@@ -65,20 +63,4 @@ export function latestRows<R extends LedgerFacts>(rows: readonly R[]): ReadonlyM
 /** The number of the next row. */
 export function nextSeq(rows: readonly LedgerFacts[]): number {
   return Math.max(0, ...rows.map((row) => row.seq)) + 1;
-}
-
-/**
- * Creates the table. Called under the lock. It looks again inside the transaction, because a database without a session
- * lock lets two runs come this far.
- */
-export async function createLedger(run: Run): Promise<void> {
-  const { session, dialect, ledger, scope } = run;
-  const isMissing = async () => (await session.ledger.read(scope)) === null;
-  await retryWhileLocked(run, () =>
-    session.transaction(async () => {
-      if (!(await isMissing())) return;
-      for (const sql of ledgerStatements(dialect, ledger, scope)) await session.query(sql);
-      run.emit({ kind: "ledgerCreated", table: showTable(ledger) });
-    }),
-  );
 }

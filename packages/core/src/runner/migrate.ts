@@ -6,9 +6,9 @@ import type { Migration } from "../migration/define.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Resume, Task } from "./entry.ts";
 import { nameOf } from "./execute.ts";
-import { createLedger } from "./ledger.ts";
 import { withLock } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
+import { readLedger, readyLedger } from "./open-ledger.ts";
 import { type RunReport, withDetails } from "./report.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { insistOnPlan } from "./run-plan.ts";
@@ -56,11 +56,12 @@ export async function migrate(options: MigrateOptions): Promise<RunReport> {
 
 /** The same, on a session that holds the lock of the run's scope. */
 export async function migrateScope(run: Run, request: MigrateRequest): Promise<RunReport> {
-  const rows = await run.session.ledger.read(run.scope);
+  const ledger = await readLedger(run);
+  const { rows } = ledger;
   const { tasks, plan } = await tasksUp(run, request, rows);
   await insistOnPlan(run, "up", tasks, request.plan);
   // Everything is loaded and compiled by now: a file that is wrong leaves no trace, not even an empty ledger.
-  if (tasks.length > 0 && rows === null) await createLedger(run);
+  if (tasks.length > 0) await readyLedger(run, ledger);
   return carryOut(run, { direction: "up", tasks, later: plan.later, rows: rows ?? [] });
 }
 

@@ -7,6 +7,7 @@ import type { Resume, Task } from "./entry.ts";
 import { nameOf } from "./execute.ts";
 import { withLock } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
+import { readLedger, readyLedger } from "./open-ledger.ts";
 import { type RunReport, withDetails } from "./report.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { insistOnPlan } from "./run-plan.ts";
@@ -48,9 +49,11 @@ export async function rollback(options: RollbackOptions): Promise<RunReport> {
 
 /** The same, on a session that holds the lock of the run's scope. */
 export async function rollbackScope(run: Run, request: RollbackRequest): Promise<RunReport> {
-  const rows = (await run.session.ledger.read(run.scope)) ?? [];
+  const ledger = await readLedger(run);
+  const rows = ledger.rows ?? [];
   const tasks = await tasksDown(run, request, rows);
   await insistOnPlan(run, "down", tasks, request.plan);
+  if (tasks.length > 0) await readyLedger(run, ledger);
   return carryOut(run, { direction: "down", tasks, later: [], rows });
 }
 

@@ -8,6 +8,7 @@ import { begunRow, finishedRow, type Task } from "./entry.ts";
 import { nameOf, tablesOf } from "./execute.ts";
 import type { KnownRows } from "./known-rows.ts";
 import { latestRows, nextSeq } from "./ledger.ts";
+import { upgradeLedger } from "./open-ledger.ts";
 import { withDetails } from "./report.ts";
 import { retryWhileLocked } from "./retry.ts";
 import type { Run } from "./run.ts";
@@ -41,8 +42,10 @@ export async function sendAtOnce(run: Run, task: Task, known: KnownRows): Promis
     if (place !== undefined) {
       throw withDetails(error, { step: place.place + 1, operation: describe(place.operation) });
     }
-    if (isMigError(error) && refusals.has(error.code)) return null;
-    throw error;
+    if (!isMigError(error) || !refusals.has(error.code)) throw error;
+    // The ledgers of many tenants are read together, and of each only what tells what is pending.
+    await upgradeLedger(run);
+    return null;
   }
 }
 

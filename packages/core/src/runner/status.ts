@@ -4,6 +4,7 @@ import { checksum } from "../migration/checksum.ts";
 import { nameOf } from "./execute.ts";
 import { latestRows } from "./ledger.ts";
 import type { MigrationName, MigrationSource } from "./migration-source.ts";
+import { readLedger } from "./open-ledger.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { compareText, olderThanApplied, sortedSources } from "./select-up.ts";
 
@@ -47,7 +48,7 @@ export async function status(options: StatusOptions): Promise<Status> {
 /** The same, on an open session. */
 export async function statusOfScope(run: Run, request: StatusRequest): Promise<Status> {
   const files = sortedSources(request.migrations);
-  const rows = await run.session.transaction(() => run.session.ledger.read(run.scope), { readOnly: true });
+  const { rows } = await run.session.transaction(() => readLedger(run), { readOnly: true });
   const latest = latestRows(rows ?? []);
   const outOfOrder = olderThanApplied(files, latest);
   const ofFiles = await Promise.all(

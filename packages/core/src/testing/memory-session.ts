@@ -1,10 +1,12 @@
 /** A session of the memory database: it works on a copy of the state while a transaction is open. */
 import type { ConnectionConfig, LockOptions, Session, TransactionOptions } from "../adapter/adapter.ts";
+import { ledgerColumns } from "../adapter/ledger-codec.ts";
 import type { LedgerRow, LedgerRows } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
 import type { Row, Scope } from "../model/scope.ts";
 import { findTable, type Snapshot } from "../model/snapshot.ts";
+import type { Table } from "../model/table.ts";
 import {
   type MemoryDatabase,
   type MemoryState,
@@ -37,7 +39,12 @@ export class MemorySession implements Session {
     this.#number = opened;
     database.sessions.set(opened, () => this.#end());
     this.ledger = {
-      read: async (scope, only) => this.#readLedger(scope, only?.version),
+      read: async (scope, only) => this.#readLedger(scope, only?.version, only?.columns),
+      columns: async (scope) =>
+        (this.#ledgerOf(scope)?.columns ?? []).map(({ name, nullable, default: value }) => ({
+          name,
+          required: !nullable && value === null,
+        })),
       insert: async (scope, ...rows) => {
         for (const row of rows) this.#insertRow(scope, row);
       },
@@ -133,9 +140,16 @@ export class MemorySession implements Session {
     else this.#work.state = next;
   }
 
-  #readLedger(scope: Scope, version?: string): readonly LedgerRow[] | null {
+  #ledgerOf(scope: Scope): Table | undefined {
+    return findTable(snapshotIn(this.#state(), scope), this.#ledgerTable);
+  }
+
+  #readLedger(scope: Scope, version?: string, columns = ledgerColumns): readonly LedgerRow[] | null {
     const state = this.#state();
-    if (findTable(snapshotIn(state, scope), this.#ledgerTable) === undefined) return null;
+    const table = this.#ledgerOf(scope);
+    if (table === undefined) return null;
+    const lacked = columns.find((column) => table.columns.every(({ name }) => name !== column));
+    if (lacked !== undefined) throw refused("There is no such column.", lacked);
     const rows = state.ledgers[scopeKey(scope)] ?? [];
     return version === undefined ? rows : rows.filter((row) => row.version === version || row === rows.at(-1));
   }

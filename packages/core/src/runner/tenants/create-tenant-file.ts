@@ -5,6 +5,7 @@ import type { LedgerRow } from "../../adapter/ledger-rows.ts";
 import { connectionConfig } from "../../adapter/repo.ts";
 import { MigError } from "../../errors.ts";
 import { migrateScope } from "../migrate.ts";
+import { readLedger } from "../open-ledger.ts";
 import { runOn } from "../run.ts";
 import type { Baseline } from "./baseline.ts";
 import { fillTenant } from "./fill-tenant.ts";
@@ -54,7 +55,7 @@ async function fill(
 async function ledgerOf(adapter: Adapter, config: ConnectionConfig, name: string): Promise<readonly LedgerRow[]> {
   const session = await adapter.connect(config);
   try {
-    const rows = await session.ledger.read(tenantScope(name));
+    const { rows } = await readLedger({ session, scope: tenantScope(name), ledger: config.ledger });
     if (rows !== null) return rows;
   } finally {
     await session.close();

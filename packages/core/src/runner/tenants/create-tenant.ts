@@ -5,6 +5,7 @@ import { ledgerStatements } from "../ledger.ts";
 import { withLock } from "../lock.ts";
 import { migrateScope } from "../migrate.ts";
 import { loadedOnce, type MigrationName, type MigrationSource } from "../migration-source.ts";
+import { readLedger } from "../open-ledger.ts";
 import { retryWhileLocked } from "../retry.ts";
 import type { Run } from "../run.ts";
 import { type Baseline, baseline } from "./baseline.ts";
@@ -61,7 +62,7 @@ export async function createTenant(
       }),
     );
     if (created && whole.units === null) await migrateByParts(run, admin, name, migrations);
-    const rows = created ? [] : ((await run.session.ledger.read(scope)) ?? []);
+    const rows = created ? [] : ((await readLedger({ ...run, scope })).rows ?? []);
     return { tenant: name, created, pending: created ? [] : pendingIn(migrations, rows) };
   });
 }

@@ -6,7 +6,9 @@ import { column } from "../../model/column.ts";
 import { publicScope } from "../../model/scope.ts";
 import { emptySnapshot } from "../../model/snapshot.ts";
 import { table } from "../../model/table.ts";
-import { ledgerStatements } from "../../runner/ledger.ts";
+import { ledgerStatements, ledgerTable } from "../../runner/ledger.ts";
+import { readLedger, readyLedger } from "../../runner/open-ledger.ts";
+import { runOn } from "../../runner/run.ts";
 import { type ContractContext, type ContractTest, rejectsWith, Stop } from "./contract-test.ts";
 import { assertHolds, creation, lowerAll } from "./schema-work.ts";
 
@@ -49,6 +51,22 @@ async function withLedger(context: ContractContext): Promise<Session> {
 
 async function createLedger(session: Session, dialect: Dialect, { config }: ContractContext): Promise<void> {
   for (const sql of ledgerStatements(dialect, config.ledger, publicScope)) await session.query(sql);
+}
+
+/** What the ledger of an older mig may lack. */
+const older = ["steps", "tool_version", "down", "note"];
+
+async function withOlderLedger({ connect, dialect, config }: ContractContext) {
+  const session = await connect();
+  const { columns, ...rest } = ledgerTable(config.ledger);
+  const made = creation(lowerAll(dialect, [{ ...rest, columns: columns.filter(({ name }) => !older.includes(name)) }]));
+  for (const { sql } of dialect.compile(made, emptySnapshot, publicScope)) await session.query(sql);
+  const events: string[] = [];
+  const run = runOn(session, {
+    repo: { adapter: { dialect, connect }, url: config.url, options: config.options ?? {}, ledger: config.ledger },
+    onEvent: ({ kind }) => void events.push(kind),
+  });
+  return { session, run, events };
 }
 
 const posts = table({ name: "posts", columns: [column("title", "text")] });
@@ -141,6 +159,32 @@ export const ledgerTests: readonly ContractTest[] = [
       };
       await assert.rejects(session.transaction(body), Stop);
       assert.equal(await read(), null);
+    },
+  },
+  {
+    name: "ledger: its columns are told, and which of them a row must have",
+    run: async (context) => {
+      const session = await context.connect();
+      assert.deepEqual(await session.ledger.columns(publicScope), []);
+      await createLedger(session, context.dialect, context);
+      const found = (await session.ledger.columns(publicScope)).map(({ name, required }) => [name, required] as const);
+      const wanted = ledgerTable(context.config.ledger).columns.map(({ name, nullable }) => [name, !nullable] as const);
+      assert.deepEqual(Object.fromEntries(found), Object.fromEntries(wanted));
+    },
+  },
+  {
+    name: "ledger: one that lacks columns is read as far as it goes, and upgraded",
+    run: async (context) => {
+      const { session, run, events } = await withOlderLedger(context);
+      const found = await readLedger(run);
+      assert.deepEqual(found, { rows: [], lacks: older });
+      assert.deepEqual(await session.transaction(() => readLedger(run), { readOnly: true }), found);
+      await readyLedger(run, found);
+      await readyLedger(run, found);
+      assert.deepEqual(events, ["ledgerUpgraded"]);
+      assert.deepEqual(await readLedger(run), { rows: [], lacks: [] });
+      await session.ledger.insert(publicScope, full);
+      assert.deepEqual(await session.ledger.read(publicScope), [full]);
     },
   },
   {
