@@ -45,8 +45,10 @@ const renderers: Renderers<Snapshot> = {
   renameIndex: (op, at, origin) => change(op, at, origin),
   addForeignKey: refuse,
   dropForeignKey: refuse,
+  alterForeignKey: refuse,
   addCheck: refuse,
   dropCheck: refuse,
+  alterCheck: refuse,
   // The one constraint that there is, the primary key, has no name of its own.
   renameConstraint: () => [],
   addStatement: (op, _, origin) => [statement(op.statement.up, origin)],

@@ -7,6 +7,7 @@ import {
   addPrimaryKey,
   addStatement,
   alterColumn,
+  alterForeignKey,
   alterObject,
   alterTable,
   column,
@@ -28,6 +29,7 @@ import {
   renameConstraint,
   renameIndex,
   renameTable,
+  validateCheck,
 } from "@mig/core/migration";
 
 const columns = {
@@ -113,8 +115,10 @@ export function samplesFor(adapter: string): { readonly [K in CoreKind]: Sample 
     renameIndex: on(renameIndex("posts", "posts_title_index", "posts_by_title"), indexed),
     addForeignKey: on(addForeignKey("posts", authorKey)),
     dropForeignKey: on(dropForeignKey("posts", authorKey), referring),
+    alterForeignKey: on(alterForeignKey("posts", authorKey, { ...authorKey, deferrable: "deferred" }), referring),
     addCheck: on(addCheck("posts", titleCheck)),
     dropCheck: on(dropCheck("posts", titleCheck), checked),
+    alterCheck: on(validateCheck("posts", titleCheck), checked),
     renameConstraint: on(renameConstraint("posts", "title_not_blank", "posts_title_check"), checked),
     addStatement: on(addStatement("posts", statement)),
     dropStatement: on(dropStatement("posts", statement), withPosts({ statements: [statement] })),

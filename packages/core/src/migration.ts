@@ -24,6 +24,8 @@ export {
   addCheck,
   addForeignKey,
   addPrimaryKey,
+  alterCheck,
+  alterForeignKey,
   createIndex,
   dropCheck,
   dropForeignKey,
@@ -33,6 +35,8 @@ export {
   type PrimaryKeySpec,
   renameConstraint,
   renameIndex,
+  validateCheck,
+  validateForeignKey,
 } from "./migration/key-operations.ts";
 export type { ForeignKeySpec, IndexSpec } from "./migration/named-parts.ts";
 export {

@@ -226,6 +226,8 @@ const operationsByKind: { readonly [K in CoreKind]: fc.Arbitrary<OperationOf<K>>
   dropForeignKey: fc.record({ kind: is("dropForeignKey"), table, foreignKey: foreignKeys }),
   addCheck: fc.record({ kind: is("addCheck"), table, check: checks }),
   dropCheck: fc.record({ kind: is("dropCheck"), table, check: checks }),
+  alterForeignKey: fc.record({ kind: is("alterForeignKey"), table, from: foreignKeys, to: foreignKeys }),
+  alterCheck: fc.record({ kind: is("alterCheck"), table, from: checks, to: checks }),
   renameConstraint: fc.record({ kind: is("renameConstraint"), table, ...rename }),
   addStatement: fc.record({ kind: is("addStatement"), table, statement: statements }),
   dropStatement: fc.record({ kind: is("dropStatement"), table, statement: statements }),

@@ -1,11 +1,12 @@
 /** Concurrent index builds that were stopped, refused or invalid: the next run puts them right by itself. */
 
-import { MigError, type Session, tableRef } from "@mig/core/adapter";
+import { type Session, tableRef } from "@mig/core/adapter";
 import { column, createIndex, createTable, defineMigration, dropIndex } from "@mig/core/migration";
 import { type MigrationSource, migrate, type RunnerRepo, rollback } from "@mig/core/runner";
 import { scratchDatabase } from "@mig/test-support";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { pgAdapter } from "../src/index.ts";
+import { dying } from "./dying.ts";
 
 let database: Awaited<ReturnType<typeof scratchDatabase>>;
 let repo: RunnerRepo & { readonly name: string };
@@ -49,39 +50,8 @@ const valid = async () =>
   );
 const lastState = async () => (await admin.query("SELECT state FROM schema_migrations ORDER BY seq DESC LIMIT 1"))[0];
 
-/** The process dies when `match` is sent: before it reaches the server, or right after. */
-function dying(match: RegExp, when: "before" | "after"): typeof repo {
-  const gone = () => new MigError("MIG_CONNECTION_FAILED", "gone");
-  const connect = async (config: Parameters<typeof pgAdapter.connect>[0]): Promise<Session> => {
-    const session = await pgAdapter.connect(config);
-    let dead = false;
-    const query: Session["query"] = async (sql, values) => {
-      const isMatch = match.test(sql);
-      if (dead || (isMatch && when === "before")) {
-        dead = true;
-        throw gone();
-      }
-      const rows = await session.query(sql, values);
-      if (isMatch) {
-        dead = true;
-        throw gone();
-      }
-      return rows;
-    };
-    return new Proxy(session, {
-      get: (target, name) => {
-        if (name === "query") return query;
-        if (name === "transaction" && dead) return () => Promise.reject(gone());
-        const member: unknown = Reflect.get(target, name);
-        return typeof member === "function" ? member.bind(target) : member;
-      },
-    });
-  };
-  return { ...repo, adapter: { ...pgAdapter, connect } };
-}
-
 it.each(["before", "after"] as const)("goes on without a word when it was killed right %s the build", async (when) => {
-  await expect(migrate({ repo: dying(/^CREATE UNIQUE INDEX/, when), migrations })).rejects.toThrow("gone");
+  await expect(migrate({ repo: dying(repo, /^CREATE UNIQUE INDEX/, when), migrations })).rejects.toThrow("gone");
   expect(await lastState()).toEqual({ state: "running" });
   await migrate({ repo, migrations });
   expect([await lastState(), await valid()]).toEqual([{ state: "applied" }, [true]]);
@@ -89,7 +59,7 @@ it.each(["before", "after"] as const)("goes on without a word when it was killed
 
 it.each(["before", "after"] as const)("goes on without a word when it was killed right %s the drop", async (when) => {
   await migrate({ repo, migrations });
-  await expect(rollback({ repo: dying(/^DROP INDEX/, when), migrations })).rejects.toThrow("gone");
+  await expect(rollback({ repo: dying(repo, /^DROP INDEX/, when), migrations })).rejects.toThrow("gone");
   await rollback({ repo, migrations });
   expect([await lastState(), await valid()]).toEqual([{ state: "rolledBack" }, []]);
 });

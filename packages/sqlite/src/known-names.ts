@@ -16,8 +16,12 @@ function known(op: Operation, table: Table): Operation {
   switch (op.kind) {
     case "dropForeignKey":
       return { ...op, foreignKey: same(table.foreignKeys, op.foreignKey, withoutName) };
+    case "alterForeignKey":
+      return { ...op, from: same(table.foreignKeys, op.from, withoutName) };
     case "dropCheck":
       return { ...op, check: same(table.checks, op.check, ({ expression }) => tidyExpression(expression, table)) };
+    case "alterCheck":
+      return { ...op, from: same(table.checks, op.from, ({ expression }) => tidyExpression(expression, table)) };
     case "dropIndex":
       return { ...op, index: same(table.indexes, op.index, withoutName) };
     default:

@@ -39,8 +39,10 @@ function changed(op: Operation): TableRef | null {
     case "renameIndex":
     case "addForeignKey":
     case "dropForeignKey":
+    case "alterForeignKey":
     case "addCheck":
     case "dropCheck":
+    case "alterCheck":
     case "renameConstraint":
       return op.table;
     default:

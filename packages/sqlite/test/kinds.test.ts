@@ -74,6 +74,13 @@ const rows = `
 const age = (options: Parameters<typeof column>[2] = {}) => column("age", "integer", options);
 const generated = { expression: "age + 1" };
 
+const postsKey = foreignKey({
+  name: "posts_author_id_fkey",
+  columns: ["author_id"],
+  references: { table: "users", columns: ["id"] },
+  onDelete: "cascade",
+});
+
 const cases: readonly (readonly [string, Operation])[] = [
   ["createTable", { kind: "createTable", table: table({ name: "new", columns: [column("a", "json")] }) }],
   ["dropTable", { kind: "dropTable", table: sqliteDialect.lower(tags).table }],
@@ -203,12 +210,25 @@ const cases: readonly (readonly [string, Operation])[] = [
     {
       kind: "dropForeignKey",
       table: ref("posts"),
-      foreignKey: foreignKey({
-        name: "posts_author_id_fkey",
-        columns: ["author_id"],
-        references: { table: "users", columns: ["id"] },
-        onDelete: "cascade",
-      }),
+      foreignKey: postsKey,
+    },
+  ],
+  [
+    "alterForeignKey",
+    {
+      kind: "alterForeignKey",
+      table: ref("posts"),
+      from: postsKey,
+      to: { ...postsKey, deferrable: "deferred" },
+    },
+  ],
+  [
+    "alterCheck, of which there is nothing to do",
+    {
+      kind: "alterCheck",
+      table: ref("users"),
+      from: check({ name: "users_age_check", expression: "age >= 0", validated: false }),
+      to: check({ name: "users_age_check", expression: "age >= 0" }),
     },
   ],
   [

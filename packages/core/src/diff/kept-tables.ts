@@ -2,7 +2,7 @@
  * Tables that are in both states. Each family of parts is compared by itself; what ties them together is which columns
  * and keys are disturbed, because a foreign key, an index or a check may have to make way for a change of another part.
  */
-import type { ForeignKey, PrimaryKey } from "../model/constraint.ts";
+import type { Check, ForeignKey, PrimaryKey } from "../model/constraint.ts";
 import { indexColumns } from "../model/edit.ts";
 import { mentions } from "../model/expression.ts";
 import { type Index, uniqueColumns } from "../model/index-model.ts";
@@ -13,7 +13,7 @@ import { sameStatement, type Table } from "../model/table.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 import type { WayOf } from "./column-decisions.ts";
 import { type ColumnChanges, diffColumns } from "./columns.ts";
-import { diffParts } from "./parts.ts";
+import { diffParts, inPlace } from "./parts.ts";
 
 interface Pair {
   readonly from: Table;
@@ -126,20 +126,31 @@ function indexIsDisturbed(table: Table, index: Index, { retyped, replaced }: Col
 
 function diffForeignKeys({ from, to, ref }: Pair, disturbed: Disturbed): readonly Operation[] {
   const changes = diffParts(from.foreignKeys, to.foreignKeys, (key) => disturbed.has(ref, key));
+  const { altered, dropped, added } = inPlace(
+    changes,
+    (key, to) => !disturbed.has(ref, key) && equal({ ...key, deferrable: to.deferrable, validated: to.validated }, to),
+  );
   return [
-    ...changes.dropped.map((foreignKey): Operation => ({ kind: "dropForeignKey", table: ref, foreignKey })),
+    ...altered.map((pair): Operation => ({ kind: "alterForeignKey", table: ref, ...pair })),
+    ...dropped.map((foreignKey): Operation => ({ kind: "dropForeignKey", table: ref, foreignKey })),
     ...changes.renamed.map((pair) => renameConstraint(ref, pair.from.name, pair.to.name)),
-    ...changes.added.map((foreignKey): Operation => ({ kind: "addForeignKey", table: ref, foreignKey })),
+    ...added.map((foreignKey): Operation => ({ kind: "addForeignKey", table: ref, foreignKey })),
   ];
 }
 
 function diffChecks({ from, to, ref, columns }: Pair): readonly Operation[] {
   const names = [...columns.retyped, ...columns.replaced];
-  const changes = diffParts(from.checks, to.checks, (check) => names.some((name) => mentions(check.expression, name)));
+  const isDisturbed = (check: Check) => names.some((name) => mentions(check.expression, name));
+  const changes = diffParts(from.checks, to.checks, isDisturbed);
+  const { altered, dropped, added } = inPlace(
+    changes,
+    (check, to) => !isDisturbed(check) && equal({ ...check, validated: to.validated }, to),
+  );
   return [
-    ...changes.dropped.map((check): Operation => ({ kind: "dropCheck", table: ref, check })),
+    ...altered.map((pair): Operation => ({ kind: "alterCheck", table: ref, ...pair })),
+    ...dropped.map((check): Operation => ({ kind: "dropCheck", table: ref, check })),
     ...changes.renamed.map((pair) => renameConstraint(ref, pair.from.name, pair.to.name)),
-    ...changes.added.map((check): Operation => ({ kind: "addCheck", table: ref, check })),
+    ...added.map((check): Operation => ({ kind: "addCheck", table: ref, check })),
   ];
 }
 

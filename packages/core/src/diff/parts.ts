@@ -8,6 +8,22 @@ export interface PartChanges<T> {
   readonly renamed: readonly { readonly from: T; readonly to: T }[];
 }
 
+/** Of the parts that are dropped and added under one name, those that only change in what `stays` does not mind. */
+export function inPlace<T extends { readonly name: string }>(
+  { dropped, added }: PartChanges<T>,
+  stays: (from: T, to: T) => boolean,
+): Pick<PartChanges<T>, "dropped" | "added"> & { readonly altered: PartChanges<T>["renamed"] } {
+  const altered = dropped.flatMap((from) => {
+    const to = added.find(({ name }) => name === from.name);
+    return to !== undefined && stays(from, to) ? [{ from, to }] : [];
+  });
+  return {
+    altered,
+    dropped: dropped.filter((part) => !altered.some(({ from }) => from === part)),
+    added: added.filter((part) => !altered.some(({ to }) => to === part)),
+  };
+}
+
 /**
  * Compares two lists by name. A part that is `disturbed` is dropped and added even when it stays the same. A part that
  * is gone and one that is new, equal in all but the name, are a rename.

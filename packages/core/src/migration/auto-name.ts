@@ -27,8 +27,10 @@ const words: { readonly [K in CoreKind]: Words } = {
   renameIndex: { rank: 3, verb: "rename" },
   addForeignKey: { rank: 3, verb: "add" },
   dropForeignKey: { rank: 3, verb: "remove" },
+  alterForeignKey: { rank: 3, verb: "change" },
   addCheck: { rank: 3, verb: "add" },
   dropCheck: { rank: 3, verb: "remove" },
+  alterCheck: { rank: 3, verb: "change" },
   renameConstraint: { rank: 3, verb: "rename" },
   alterTable: { rank: 3, verb: "change" },
   addStatement: { rank: 3, verb: "add" },
@@ -75,6 +77,8 @@ function phraseOf(op: Operation): Phrase {
 function thingOf(op: OperationOf): string {
   switch (op.kind) {
     case "alterColumn":
+    case "alterForeignKey":
+    case "alterCheck":
     case "alterObject":
       return op.to.name;
     case "renameTable":
@@ -93,7 +97,12 @@ function thingOf(op: OperationOf): string {
   }
 }
 
-function partOf(op: Exclude<OperationOf, { kind: "alterColumn" | "alterObject" | "renameTable" | "execute" }>): {
+function partOf(
+  op: Exclude<
+    OperationOf,
+    { kind: "alterColumn" | "alterForeignKey" | "alterCheck" | "alterObject" | "renameTable" | "execute" }
+  >,
+): {
   readonly name: string;
 } {
   if ("column" in op) return op.column;

@@ -79,6 +79,30 @@ export function dropForeignKey(table: TableName, key: ForeignKeySpec): Operation
 }
 
 /**
+ * Both sides of a key of one name: when it is checked, and whether the rows there are were checked.
+ *
+ * @example alterForeignKey("posts", { columns: ["author_id"], references: { table: "users" } }, { columns: ["author_id"], references: { table: "users" }, deferrable: "deferred" })
+ */
+export function alterForeignKey(
+  table: TableName,
+  from: ForeignKeySpec,
+  to: ForeignKeySpec,
+): OperationOf<"alterForeignKey"> {
+  const ref = tableRef(table);
+  return { kind: "alterForeignKey", table: ref, from: namedForeignKey(ref, from), to: namedForeignKey(ref, to) };
+}
+
+/**
+ * Checks the rows there are, for a key that was added with `validated: false`, while others read and write; the
+ * migration then wants `transaction: false`, so that no lock of its other steps is held meanwhile.
+ *
+ * @example validateForeignKey("posts", { columns: ["author_id"], references: { table: "users" } })
+ */
+export function validateForeignKey(table: TableName, key: ForeignKeySpec): OperationOf<"alterForeignKey"> {
+  return alterForeignKey(table, { ...key, validated: false }, { ...key, validated: true });
+}
+
+/**
  * `expression` is the dialect's SQL without outer parentheses; `validated: false` leaves existing rows unchecked.
  *
  * @example addCheck("posts", { name: "posts_views_positive", expression: "views >= 0" })
@@ -90,6 +114,20 @@ export function addCheck(table: TableName, options: CheckOptions): OperationOf<"
 /** @example dropCheck("posts", { name: "posts_views_positive", expression: "views >= 0" }) */
 export function dropCheck(table: TableName, options: CheckOptions): OperationOf<"dropCheck"> {
   return { kind: "dropCheck", table: tableRef(table), check: check(options) };
+}
+
+/** Both sides of a check of one name: whether the rows there are were checked. */
+export function alterCheck(table: TableName, from: CheckOptions, to: CheckOptions): OperationOf<"alterCheck"> {
+  return { kind: "alterCheck", table: tableRef(table), from: check(from), to: check(to) };
+}
+
+/**
+ * Checks the rows there are, for a check that was added with `validated: false`; see `validateForeignKey`.
+ *
+ * @example validateCheck("posts", { name: "posts_views_positive", expression: "views >= 0" })
+ */
+export function validateCheck(table: TableName, options: CheckOptions): OperationOf<"alterCheck"> {
+  return alterCheck(table, { ...options, validated: false }, { ...options, validated: true });
 }
 
 /**
@@ -124,7 +162,11 @@ export const keyCalls = {
   renameIndex: renamingCall,
   addForeignKey: foreignKeyCall,
   dropForeignKey: foreignKeyCall,
+  alterForeignKey: ({ kind, table, from, to }: OperationOf<"alterForeignKey">) =>
+    call(kind, writtenName(table), writtenForeignKey(table, from), writtenForeignKey(table, to)),
   addCheck: checkCall,
   dropCheck: checkCall,
+  alterCheck: ({ kind, table, from, to }: OperationOf<"alterCheck">) =>
+    call(kind, writtenName(table), writtenCheck(from), writtenCheck(to)),
   renameConstraint: renamingCall,
 };

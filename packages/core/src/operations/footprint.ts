@@ -63,6 +63,9 @@ function untoldBy(op: Operation): Names {
       };
     case "alterTable":
       return { reads: [], writes: [facts.settled(facts.table(op.table))] };
+    case "alterForeignKey":
+    case "alterCheck":
+      return { reads: [], writes: [facts.freeConstraint(op.table, op.to.name)] };
     case "alterObject":
       return { reads: [], writes: [facts.object(op.from)] };
     case "addStatement":

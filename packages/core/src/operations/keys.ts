@@ -26,6 +26,15 @@ function pair<Op extends { readonly table: { readonly schema: string | null; rea
   };
 }
 
+interface Validation {
+  readonly validated: boolean;
+}
+
+/** Are the rows there are checked, which they were not before? */
+export function validates({ from, to }: { readonly from: Validation; readonly to: Validation }): boolean {
+  return to.validated && !from.validated;
+}
+
 type Body<K extends "addPrimaryKey" | "createIndex" | "addForeignKey" | "addCheck"> = Omit<OperationOf<K>, "kind">;
 
 const primaryKey = pair<Body<"addPrimaryKey">>((op) => primaryKeyLifecycle(op.table, op.primaryKey));
@@ -99,6 +108,21 @@ export const dropForeignKey: Definition<OperationOf<"dropForeignKey">> = {
   touches: (op) => [op.table, op.foreignKey.references.table],
 };
 
+export const alterForeignKey: Definition<OperationOf<"alterForeignKey">> = {
+  invert: (op) => ({ ...op, from: op.to, to: op.from }),
+  requires: ({ table, to }) => [facts.table(table), ...foreignKeyLifecycle(table, to).needs],
+  provides: () => [],
+  apply: ({ table, from, to }, draft) =>
+    draft.change(table, (known) => ({ ...known, foreignKeys: replaced(known.foreignKeys, from.name, to) })),
+  describe: ({ table, from, to }) => alteration(from, to, `foreign key ${to.name} of ${showTable(table)}`),
+  destroys: () => [],
+  touches: ({ table, to }) => [table, to.references.table],
+};
+
+function alteration(from: Validation, to: Validation, what: string): string {
+  return `${validates({ from, to }) ? "validate" : "alter"} ${what}`;
+}
+
 export const addCheck: Definition<OperationOf<"addCheck">> = {
   ...checks.create,
   invert: (op) => ({ ...op, kind: "dropCheck" }),
@@ -112,6 +136,17 @@ export const dropCheck: Definition<OperationOf<"dropCheck">> = {
   apply: (op, draft) =>
     draft.change(op.table, (table) => ({ ...table, checks: replaced(table.checks, op.check.name, null) })),
   describe: (op) => `drop check ${op.check.name} of ${showTable(op.table)}`,
+};
+
+export const alterCheck: Definition<OperationOf<"alterCheck">> = {
+  invert: (op) => ({ ...op, from: op.to, to: op.from }),
+  requires: ({ table, to }) => [facts.table(table), ...checkLifecycle(table, to).needs],
+  provides: () => [],
+  apply: ({ table, from, to }, draft) =>
+    draft.change(table, (known) => ({ ...known, checks: replaced(known.checks, from.name, to) })),
+  describe: ({ table, from, to }) => alteration(from, to, `check ${to.name} of ${showTable(table)}`),
+  destroys: () => [],
+  touches: ({ table }) => [table],
 };
 
 export const renameConstraint: Definition<OperationOf<"renameConstraint">> = {

@@ -44,8 +44,12 @@ export interface CoreOperations {
   renameIndex: { readonly table: TableRef; readonly from: string; readonly to: string };
   addForeignKey: { readonly table: TableRef; readonly foreignKey: ForeignKey };
   dropForeignKey: { readonly table: TableRef; readonly foreignKey: ForeignKey };
+  /** Both sides have the same name: when it is checked, and whether the rows there are were checked. */
+  alterForeignKey: { readonly table: TableRef; readonly from: ForeignKey; readonly to: ForeignKey };
   addCheck: { readonly table: TableRef; readonly check: Check };
   dropCheck: { readonly table: TableRef; readonly check: Check };
+  /** Both sides have the same name: whether the rows there are were checked. */
+  alterCheck: { readonly table: TableRef; readonly from: Check; readonly to: Check };
   /** A primary key, foreign key or check gets another name. */
   renameConstraint: { readonly table: TableRef; readonly from: string; readonly to: string };
   /** Runs the statement's `up`. */

@@ -28,6 +28,8 @@ const weights: Readonly<Record<CoreKind, number>> = {
   createIndex: 10,
   addCheck: 10,
   addForeignKey: 11,
+  alterCheck: 11,
+  alterForeignKey: 11,
   dropColumn: 12,
   dropTable: 13,
   dropObject: 14,

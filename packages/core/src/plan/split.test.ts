@@ -62,4 +62,17 @@ group("files", () => {
       { up: ["add foreign key links_slug_fkey from links to posts"], transaction: true },
     ]);
   });
+
+  it("check the rows of a constraint apart, where nothing else is locked", () => {
+    const before = { name: "posts_check", expression: "slug <> ''", validated: false };
+    const validated: Operation = { kind: "alterCheck", table: posts, from: before, to: { ...before, validated: true } };
+    const back: Operation = { ...validated, from: validated.to, to: validated.from };
+    expect([files([validated, added]), files([back, added])]).toEqual([
+      [
+        { up: ["add posts.slug"], transaction: true },
+        { up: ["validate check posts_check of posts"], transaction: false },
+      ],
+      [{ up: ["add posts.slug", "alter check posts_check of posts"], transaction: true }],
+    ]);
+  });
 });

@@ -1,10 +1,12 @@
 /**
  * Where one migration file ends and the next begins, so that each file is done or not done. What must be committed
  * before others may use it goes first, in a file of its own. An index that is built beside the running application
- * cannot be built in a transaction, so it has a file of its own, too, and what waits for it comes last.
+ * cannot be built in a transaction, and a constraint that the rows are checked for is better in one of its own, where no
+ * lock of other changes is held meanwhile: they have a file of their own, too, and what waits for them comes last.
  */
 import { provides, requires } from "../operations/definitions.ts";
 import { releasedFrom } from "../operations/facts.ts";
+import { validates } from "../operations/keys.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 
 interface Part {
@@ -36,5 +38,6 @@ export function split(ordered: readonly Operation[], commitsFirst: (op: Operatio
 type PartName = "first" | "main" | "concurrent" | "last";
 
 function isConcurrent(op: Operation): boolean {
+  if (op.kind === "alterCheck" || op.kind === "alterForeignKey") return validates(op);
   return (op.kind === "createIndex" || op.kind === "dropIndex") && op.concurrently === true;
 }

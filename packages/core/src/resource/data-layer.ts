@@ -52,6 +52,8 @@ export interface ReferenceOptions<Field extends string = string, MatchField exte
   /** Default `<table>_<column>_fkey`. */
   readonly name?: string;
   readonly deferrable?: Deferrable;
+  /** False: the rows there are are not checked. Default true; a key that becomes so is validated in a migration of its own. */
+  readonly validated?: boolean;
   readonly match?: ForeignKey["match"];
   /** More pairs of a composite key: this resource's attribute to the target's. */
   readonly matchWith?: { readonly [F in MatchField]?: string };
@@ -106,6 +108,8 @@ export type IndexField<Field extends string = string> =
 export interface CheckConstraint<Field extends string = string> {
   readonly name: string;
   readonly check: Sql;
+  /** False: the rows there are are not checked. Default true; a check that becomes so is validated in a migration of its own. */
+  readonly validated?: boolean;
   /** The attributes that the rule is about. */
   readonly on?: readonly Field[];
   /** For people, when rows break it; see `constraintsOf`. */

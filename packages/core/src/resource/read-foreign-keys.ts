@@ -56,7 +56,7 @@ function mergeReferences(
     onDeleteColumns: one("onDeleteColumns", ({ onDeleteColumns }) => onDeleteColumns) ?? [],
     match: one("match", ({ match }) => match) ?? "simple",
     deferrable: one("deferrable", ({ deferrable }) => deferrable) ?? "no",
-    validated: true,
+    validated: one("validated", ({ validated }) => validated) ?? true,
   };
   checkClearing(table, key, first.by);
   return [{ by: first.by, value: key }];

@@ -60,9 +60,13 @@ function readPrimaryKey(resource: StoredResource, fields: Fields): readonly stri
 function readChecks(resource: StoredResource, fields: Fields, dialect: Dialect): readonly Check[] {
   const { baseFilter, checkConstraints = [] } = resource.dataLayer.options;
   const place = { resource: resource.name };
-  return checkConstraints.map(({ name, check: rule, on = [] }) => {
+  return checkConstraints.map(({ name, check: rule, on = [], validated }) => {
     columnsOf(fields, on, place, `the check constraint "${name}"`);
-    return check({ name: checkName(name, "check constraint", dialect, place), expression: within(baseFilter, rule) });
+    return check({
+      name: checkName(name, "check constraint", dialect, place),
+      expression: within(baseFilter, rule),
+      ...(validated === undefined ? {} : { validated }),
+    });
   });
 }
 

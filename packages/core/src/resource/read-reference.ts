@@ -35,6 +35,7 @@ export interface Reference extends Pick<ForeignKey, "columns" | "references"> {
   readonly onDeleteColumns: readonly string[] | null;
   readonly match: ForeignKey["match"] | null;
   readonly deferrable: ForeignKey["deferrable"] | null;
+  readonly validated: boolean | null;
 }
 
 /** A column of this table and the one that it must equal. */
@@ -80,6 +81,7 @@ export function readReference(
     onDeleteColumns: clearedColumns(from.part, plain, tenant, options, dialect, place),
     match: options.match ?? null,
     deferrable: options.deferrable ?? null,
+    validated: options.validated ?? null,
   };
 }
 

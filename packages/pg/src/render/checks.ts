@@ -1,8 +1,8 @@
-/** addCheck, dropCheck. */
-import type { Check, OperationOf, Statement } from "@mig/core/adapter";
+/** addCheck, dropCheck, alterCheck. */
+import { type Check, equal, type OperationOf, type Statement } from "@mig/core/adapter";
 import { longScan, mayFail } from "../hazards.ts";
 import { quoteIdentifier } from "../quote.ts";
-import { alterStatement, type RenderContext } from "./render-context.ts";
+import { alterStatement, type RenderContext, validateStatement } from "./render-context.ts";
 
 export function checkSql({ name, expression, noInherit }: Check): string {
   return `CONSTRAINT ${quoteIdentifier(name)} CHECK (${expression})${noInherit === true ? " NO INHERIT" : ""}`;
@@ -32,4 +32,16 @@ export function dropCheck(
   origin: number,
 ): readonly Statement[] {
   return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(check.name)}`, at, origin);
+}
+
+/** Nothing but the validation can be done in place. */
+export function alterCheck(
+  { table, from, to }: OperationOf<"alterCheck">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  if (!from.validated && equal({ ...from, validated: true }, to))
+    return validateStatement(table, to.name, `Fails while rows break ${to.name}.`, at, origin);
+  const anew = `ADD ${checkSql(to)}${to.validated ? "" : " NOT VALID"}`;
+  return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(from.name)}, ${anew}`, at, origin);
 }

@@ -1,18 +1,16 @@
-/** addForeignKey, dropForeignKey. */
+/** addForeignKey, dropForeignKey, alterForeignKey. */
 import {
   type Deferrable,
   equal,
   type ForeignKey,
   MigError,
-  type Operation,
   type OperationOf,
   type ReferentialAction,
   type Statement,
-  sameTable,
 } from "@mig/core/adapter";
 import { blocksWrites, locks, mayFail, scan } from "../hazards.ts";
 import { qualify, quoteIdentifier, quoteList } from "../quote.ts";
-import { alterStatement, type RenderContext, writer } from "./render-context.ts";
+import { alterStatement, type RenderContext, validateStatement, writer } from "./render-context.ts";
 
 const actions: Readonly<Record<ReferentialAction, string>> = {
   noAction: "NO ACTION",
@@ -51,23 +49,6 @@ export function foreignKeySql(key: ForeignKey, at: RenderContext): string {
   ].join(" ");
 }
 
-/**
- * When a key is checked can be changed in place, and a key that was not checked can be checked later, without the lock
- * that making it anew takes: a drop and an add of the same key that stand side by side are that change.
- */
-function change(dropped: Operation | undefined, added: Operation | undefined): readonly string[] | null {
-  if (dropped?.kind !== "dropForeignKey" || added?.kind !== "addForeignKey") return null;
-  if (!sameTable(dropped.table, added.table)) return null;
-  const [from, to] = [dropped.foreignKey, added.foreignKey];
-  const { deferrable, validated } = to;
-  if (!equal({ ...from, deferrable, validated }, to) || (from.validated && !to.validated)) return null;
-  const name = quoteIdentifier(to.name);
-  return [
-    ...(from.deferrable === deferrable ? [] : [`ALTER CONSTRAINT ${name} ${whenChecked[deferrable]}`]),
-    ...(from.validated === validated ? [] : [`VALIDATE CONSTRAINT ${name}`]),
-  ];
-}
-
 const whenChecked: Readonly<Record<Deferrable, string>> = {
   no: "NOT DEFERRABLE",
   immediate: "DEFERRABLE INITIALLY IMMEDIATE",
@@ -79,8 +60,6 @@ export function addForeignKey(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  const changes = change(at.operationAt(origin - 1), at.operationAt(origin));
-  if (changes !== null) return changes.flatMap((action) => alterStatement(table, action, at, origin));
   const { validated, references } = foreignKey;
   // A new table has no rows to check, but the one it points at is locked all the same.
   const locked = at.isNew(table, origin) ? references.table : table;
@@ -105,6 +84,27 @@ export function dropForeignKey(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  if (change(at.operationAt(origin), at.operationAt(origin + 1)) !== null) return [];
   return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(foreignKey.name)}`, at, origin);
+}
+
+/** In place as far as PostgreSQL can, without the lock that making the key anew takes. */
+export function alterForeignKey(
+  { table, from, to }: OperationOf<"alterForeignKey">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const { deferrable, validated } = to;
+  const name = quoteIdentifier(to.name);
+  if (!equal({ ...from, deferrable, validated }, to) || (from.validated && !validated)) {
+    const anew = `ADD ${foreignKeySql(to, at)}${validated ? "" : " NOT VALID"}`;
+    return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(from.name)}, ${anew}`, at, origin);
+  }
+  return [
+    ...(from.deferrable === deferrable
+      ? []
+      : alterStatement(table, `ALTER CONSTRAINT ${name} ${whenChecked[deferrable]}`, at, origin)),
+    ...(from.validated === validated
+      ? []
+      : validateStatement(table, to.name, `Fails while ${table.name} points at rows that are not there.`, at, origin)),
+  ];
 }

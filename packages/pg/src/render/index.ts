@@ -11,9 +11,9 @@ import {
 } from "@mig/core/adapter";
 import { alterColumn } from "./alter-column.ts";
 import { alterTable } from "./alter-table.ts";
-import { addCheck, dropCheck } from "./checks.ts";
+import { addCheck, alterCheck, dropCheck } from "./checks.ts";
 import { addColumn, dropColumn, renameColumn } from "./columns.ts";
-import { addForeignKey, dropForeignKey } from "./foreign-keys.ts";
+import { addForeignKey, alterForeignKey, dropForeignKey } from "./foreign-keys.ts";
 import { createIndex, dropIndex, renameIndex } from "./indexes.ts";
 import { addPrimaryKey, dropPrimaryKey, renameConstraint } from "./keys.ts";
 import { alterObject, createObject, dropObject } from "./objects.ts";
@@ -37,8 +37,10 @@ const renderers: Renderers<RenderContext> = {
   renameIndex,
   addForeignKey,
   dropForeignKey,
+  alterForeignKey,
   addCheck,
   dropCheck,
+  alterCheck,
   renameConstraint,
   addStatement,
   dropStatement,

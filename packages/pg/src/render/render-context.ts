@@ -12,8 +12,8 @@ import {
   type TableRef,
   tableKey,
 } from "@mig/core/adapter";
-import { type LockMode, locks } from "../hazards.ts";
-import { qualify } from "../quote.ts";
+import { type LockMode, locks, mayFail, scan } from "../hazards.ts";
+import { qualify, quoteIdentifier } from "../quote.ts";
 import type { NameOf } from "../types.ts";
 
 export interface RenderContext {
@@ -23,8 +23,6 @@ export interface RenderContext {
   isNew(table: TableRef, origin: number): boolean;
   /** Does the list drop the object and create it anew? */
   isRemade(object: ObjectRef): boolean;
-  /** What stands at this place of the list. */
-  operationAt(origin: number): Operation | undefined;
   /** The state that the operation meets. */
   stateAt(origin: number): Snapshot;
 }
@@ -40,7 +38,6 @@ export function renderContext(operations: readonly Operation[], before: Snapshot
     nameOf: (ref) => qualify(ref, scope),
     isNew: (table, origin) => (created.get(tableKey(table)) ?? origin) < origin,
     isRemade: (object) => remade.has(objectKey(object)),
-    operationAt: (origin) => operations[origin],
     stateAt: (origin) => apply(operations.slice(0, origin), before),
   };
 }
@@ -77,4 +74,17 @@ export function alterStatement(
 ): readonly Statement[] {
   const sql = `ALTER TABLE ${qualify(table, at.scope)} ${action}`;
   return [writer(table, at, origin)(sql, locks.accessExclusive, hazards)];
+}
+
+/** Checks the rows there are; others read and write meanwhile. */
+export function validateStatement(
+  table: TableRef,
+  constraint: string,
+  failure: string,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const sql = `ALTER TABLE ${qualify(table, at.scope)} VALIDATE CONSTRAINT ${quoteIdentifier(constraint)}`;
+  const hazards = [scan(`Every row of ${table.name} is checked, while others read and write.`), mayFail(failure)];
+  return [writer(table, at, origin)(sql, locks.shareUpdateExclusive, hazards)];
 }

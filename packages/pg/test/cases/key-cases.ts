@@ -1,5 +1,5 @@
 /** Operations on keys, indexes, foreign keys and checks. */
-import { check, column, foreignKey, index, table } from "@mig/core/adapter";
+import { check, column, type ForeignKey, foreignKey, index, table } from "@mig/core/adapter";
 import { type Case, posts, ref } from "./fixture.ts";
 
 export const keyCases: readonly Case[] = [
@@ -154,7 +154,30 @@ export const keyCases: readonly Case[] = [
     op: { kind: "dropCheck", table: ref("users"), check: check({ name: "score_positive", expression: "score >= 0" }) },
   },
   {
+    name: "alterCheck",
+    op: {
+      kind: "alterCheck",
+      table: ref("users"),
+      from: check({ name: "score_positive", expression: "score >= 0" }),
+      to: check({ name: "score_positive", expression: "score >= 0", validated: false }),
+    },
+  },
+  ...(posts.foreignKeys[0] === undefined ? [] : alteredKeys(posts.foreignKeys[0])),
+  {
     name: "renameConstraint",
     op: { kind: "renameConstraint", table: ref("users"), from: "users_pkey", to: "people key" },
   },
 ];
+
+function alteredKeys(key: ForeignKey): readonly Case[] {
+  return [
+    {
+      name: "alterForeignKey, when it is checked",
+      op: { kind: "alterForeignKey", table: ref("posts"), from: key, to: { ...key, deferrable: "deferred" } },
+    },
+    {
+      name: "alterForeignKey, whether the rows there are were checked",
+      op: { kind: "alterForeignKey", table: ref("posts"), from: key, to: { ...key, validated: false } },
+    },
+  ];
+}

@@ -1,5 +1,6 @@
 /** Primary keys, indexes, foreign keys, checks and their names. Constraints are part of the table's text. */
 import {
+  equal,
   type Index,
   MigError,
   type Operation,
@@ -27,6 +28,19 @@ export function addForeignKey(op: OperationOf<"addForeignKey">, at: TableChanges
 
 export function addCheck(op: OperationOf<"addCheck">, at: TableChanges, origin: number) {
   refuseCheck(op.check, op.table.name);
+  return foldIn(op, at, origin);
+}
+
+/** Every row is checked from the start: where nothing else changes, there is nothing to do. */
+export function alterForeignKey(op: OperationOf<"alterForeignKey">, at: TableChanges, origin: number) {
+  if (equal({ ...op.from, validated: op.to.validated }, op.to)) return [];
+  refuseForeignKey(op.to, op.table.name);
+  return foldIn(op, at, origin);
+}
+
+export function alterCheck(op: OperationOf<"alterCheck">, at: TableChanges, origin: number) {
+  if (equal({ ...op.from, validated: op.to.validated }, op.to)) return [];
+  refuseCheck(op.to, op.table.name);
   return foldIn(op, at, origin);
 }
 

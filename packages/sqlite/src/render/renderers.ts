@@ -1,7 +1,16 @@
 /** Every kind of operation in SQLite. A kind that is missing here does not compile. */
 import type { Renderers } from "@mig/core/adapter";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./columns.ts";
-import { addCheck, addForeignKey, createIndex, dropIndex, foldIn, renameIndex } from "./keys.ts";
+import {
+  addCheck,
+  addForeignKey,
+  alterCheck,
+  alterForeignKey,
+  createIndex,
+  dropIndex,
+  foldIn,
+  renameIndex,
+} from "./keys.ts";
 import { alterObject, behindAll, createObject, dropObject } from "./objects.ts";
 import type { TableChanges } from "./table-changes.ts";
 import { alterTable, createTable, dropTable, renameTable } from "./tables.ts";
@@ -22,8 +31,10 @@ export const renderers: Renderers<TableChanges> = {
   renameIndex,
   addForeignKey,
   dropForeignKey: foldIn,
+  alterForeignKey,
   addCheck,
   dropCheck: foldIn,
+  alterCheck,
   renameConstraint: foldIn,
   addStatement: ({ statement: { up } }, at, origin) => behindAll(up, at, origin),
   dropStatement: ({ statement: { down } }, at, origin) => behindAll(down, at, origin),

@@ -29,6 +29,8 @@ const changes: ReadonlySet<string> = new Set<CoreKind>([
   "dropIndex",
   "dropForeignKey",
   "dropCheck",
+  "alterForeignKey",
+  "alterCheck",
 ]);
 
 /** After these a table is only changed in place: SQL of the user's own may read it, a rename ends its name. */
