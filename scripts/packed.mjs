@@ -42,7 +42,7 @@ function quickstart() {
     { command: "npx mig setup", tables: ["posts", "schema_migrations", "users"] },
     { command: "npx mig status --check" },
     { command: "node release.mjs", prints: "blog: nothing was pending\n" },
-    { command: "npx mig rollback --all", tables: ["schema_migrations"] },
+    { command: "npx mig rollback --all --accept-data-loss", tables: ["schema_migrations"] },
     { command: "npx mig status --check", code: 3 },
     { command: "npx mig-release wait --timeout 0", code: 3 },
     { command: "npx mig manifest" },

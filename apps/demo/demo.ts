@@ -78,14 +78,14 @@ async function change(demo: DemoProject, on: DemoDatabase): Promise<void> {
 
 async function goBack(demo: DemoProject, on: DemoDatabase): Promise<void> {
   heading("One step back: the rows are as they were, but for the column that was dropped");
-  mig(demo, "rollback -n 1");
+  mig(demo, "rollback -n 1 --accept-data-loss");
   assert.deepEqual(await sql(demo, on, selectPosts), [
     { id: 1, author_id: 1, title: "Notes", score: 4, legacy: null },
     { id: 2, author_id: 2, title: "Compilers", score: 5, legacy: null },
   ]);
 
   heading("Back to the start");
-  mig(demo, "rollback --all");
+  mig(demo, "rollback --all --accept-data-loss");
   assert.deepEqual(await sql(demo, on, on.tablesSql), []);
   mig(demo, "status --check", 3);
 }

@@ -75,12 +75,12 @@ test("a project on DuckDB", async () => {
   ]);
   await expect(ask(path, "INSERT INTO books (id, title, pages) VALUES (3, 'Emma', 1)")).rejects.toThrow("Constraint");
 
-  expect([run("rollback -n 1")]).toEqual([0]);
+  expect([run("rollback -n 1 --accept-data-loss")]).toEqual([0]);
   expect(await ask(path, "SELECT *, reading_hours(pages) AS hours FROM books ORDER BY id")).toEqual([
     { id: 1, name: "Emma", pages: 400, tags: ["novel"], hours: 10 },
     { id: 2, name: "Ulysses", pages: 700, tags: null, hours: 17.5 },
   ]);
-  expect([run("rollback --all")]).toEqual([0]);
+  expect([run("rollback --all --accept-data-loss")]).toEqual([0]);
   expect(await ask(path, "SELECT table_name FROM duckdb_tables() WHERE NOT internal")).toEqual([
     { table_name: "schema_migrations" },
   ]);

@@ -40,7 +40,7 @@ export function rollbackTenantsOf(
   input: Input,
   project: Project,
   repo: Repo,
-  request: Pick<RollbackTenantsOptions, "only" | "except" | "to" | "toExclusive" | "step" | "all">,
+  request: Pick<RollbackTenantsOptions, "only" | "except" | "to" | "toExclusive" | "step" | "all" | "acceptDataLoss">,
 ): Promise<Reports> {
   return each(context, input, project, [repo], (options) => rollbackTenants({ ...options, ...request }));
 }

@@ -113,7 +113,7 @@ test("undo looks into every tenant", async () => {
   const before = project.files();
   expect(await project.mig("undo")).toMatchObject({ code: 8, err: expect.stringContaining("blog, tenant tenant_b") });
   expect(project.files()).toEqual(before);
-  await mig("rollback --only-tenants tenant_b -n 1");
+  await mig("rollback --only-tenants tenant_b -n 1 --accept-data-loss");
   await mig("undo");
   expect(project.files()).toEqual(fresh);
 });
@@ -140,5 +140,5 @@ test("a concurrent build that failed is undone like one that did not", async () 
     "SELECT count(*)::int AS valid FROM pg_index WHERE indrelid = 'posts'::regclass AND indisvalid AND NOT indisprimary",
   );
   expect(row).toEqual({ valid: 1 });
-  await mig("rollback -n 1");
+  await mig("rollback -n 1 --accept-data-loss");
 });

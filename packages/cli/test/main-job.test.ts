@@ -126,11 +126,12 @@ test("migrate tells programs the same as people", async () => {
 
 test("rollback says how far it went, and needs to be told without a terminal", async () => {
   expect(await project.mig("rollback")).toMatchObject({ code: 2, err: expect.stringContaining("--all") });
-  expect((await project.mig("rollback -n 1")).code).toBe(0);
+  expect(await project.mig("rollback -n 1")).toMatchObject({ code: 8, err: expect.stringContaining("MIG_DATA_LOSS") });
+  expect((await project.mig("rollback -n 1 --accept-data-loss")).code).toBe(0);
   expect(rows("SELECT * FROM posts")).toEqual([{ id: 1, title: "kept" }]);
   const pending = await project.mig("status --check");
   expect(pending).toMatchObject({ code: 3, err: expect.stringContaining("MIG_PENDING") });
-  expect(await project.mig("rollback --all --quiet")).toEqual({ code: 0, out: "", err: "" });
+  expect(await project.mig("rollback --all --accept-data-loss --quiet")).toEqual({ code: 0, out: "", err: "" });
   expect(rows("SELECT name FROM sqlite_schema WHERE name = 'posts'")).toEqual([]);
 });
 
@@ -151,7 +152,7 @@ test("migrate --to and --step choose, --log-sql shows", async () => {
 });
 
 test("an adapter's name limits a task to its repos", async () => {
-  expect((await project.mig("sqlite.rollback --all")).code).toBe(0);
+  expect((await project.mig("sqlite.rollback --all --accept-data-loss")).code).toBe(0);
   expect((await project.mig("sqlite.migrate")).code).toBe(0);
   expect(await project.mig("sqlite.generate_migrations third")).toMatchObject({ code: 0, err: "" });
   const other = await project.mig("pg.migrate");

@@ -1,5 +1,6 @@
-/** The quickstart of the README, done as it says: its files are written, its commands are run. */
+/** The quickstart of the README, done as it says: its files are written, its commands are run at a terminal, by one who agrees. */
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestProject, testProject } from "./test-project.ts";
 
@@ -19,6 +20,7 @@ const commands = blocks
   .filter(({ language }) => language === "console")
   .flatMap(({ text }) => text.split("\n").flatMap((line) => /^\$ npx mig (.*)$/.exec(line)?.[1] ?? []));
 
+const program = fileURLToPath(new URL("./scripted-terminal.ts", import.meta.url));
 let project: TestProject;
 beforeAll(async () => {
   project = await testProject(files);
@@ -35,6 +37,6 @@ it("writes what it shows", () => {
 });
 
 it.each(commands.map((command) => [command]))("mig %s", async (command) => {
-  const { code, err } = await project.mig(command);
+  const { code, err } = await project.mig(command, { program, env: { MIG_TEST_ANSWERS: "[true]" } });
   expect({ code, err }).toEqual({ code: 0, err: "" });
 });

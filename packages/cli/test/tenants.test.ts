@@ -117,7 +117,9 @@ describe("what is refused", () => {
 });
 
 test("rollback by version, over all tenants; rename and drop", async () => {
-  expect((await project.mig("rollback --tenants --to 20260101000002")).out).toContain("Tenants: 3 rolled back.");
+  expect((await project.mig("rollback --tenants --to 20260101000002 --accept-data-loss")).out).toContain(
+    "Tenants: 3 rolled back.",
+  );
   expect(await tables("acme")).toEqual(["notes", "schema_migrations"]);
   expect((await project.mig("tenants rename acme Acme")).out).toBe("The tenant acme is called Acme now.\n");
   expect(await tables("Acme")).toEqual(["notes", "schema_migrations"]);

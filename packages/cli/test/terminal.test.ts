@@ -75,8 +75,12 @@ test("rollback lists what is applied and asks how far", async () => {
   const question = { question: expect.any(String), choices: ["nothing", ...applied], safest: "nothing" };
   const nothing = await asked("rollback", ["nothing"]);
   expect(nothing).toMatchObject({ code: 0, questions: [question] });
-  const two = await asked("rollback", [applied[1]]);
-  expect(two).toMatchObject({ code: 0, questions: [question] });
+  const agreement = { question: expect.stringContaining("posts") };
+  const refused = await asked("rollback", [applied[1], false]);
+  expect(refused).toMatchObject({ code: 130, questions: [question, agreement] });
+  expect(refused.out).not.toContain("undone");
+  const two = await asked("rollback", [applied[1], true]);
+  expect(two).toMatchObject({ code: 0, questions: [question, agreement] });
   expect(two.out.match(/undone/g)).toHaveLength(2);
   expect((await project.mig("status --json")).out.match(/"pending"/g)).toHaveLength(2);
 });

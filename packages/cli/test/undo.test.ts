@@ -50,7 +50,7 @@ test("undo does not touch what is applied", async () => {
     err: expect.stringMatching(/MIG_UNDO_APPLIED: .*_first in blog\./),
   });
   expect(at.project.files()).toEqual(before);
-  await at.mig("rollback -n 1");
+  await at.mig("rollback -n 1 --accept-data-loss");
   await at.mig("undo");
   expect(at.generated()).toEqual([]);
   expect(JSON.parse((await at.mig("undo --json")).out)).toEqual({ removed: [], written: false });

@@ -213,6 +213,16 @@ test("names with quotes, blanks and letters of other scripts, and SQL of the use
 });
 
 describe("rollback", () => {
+  test("what destroys something waits for consent, before anything is done", async () => {
+    const { repo, tables } = await scratchTenants(["a", "b"]);
+    await migrateTenants({ repo, migrations });
+    const { code, details } = await thrown(rollbackTenants({ repo, migrations, step: 1, acceptDataLoss: false }));
+    expect([code, details["lost"]]).toEqual(["MIG_DATA_LOSS", [expect.stringContaining("table_2")]]);
+    expect(await tables("a")).toEqual(["table_1", "table_2"]);
+    const agreed = await rollbackTenants({ repo, migrations, step: 1, acceptDataLoss: true });
+    expect(counts(agreed)).toEqual({ migrated: 2 });
+  });
+
   const all = [simple("1"), simple("2"), simple("3")];
   const cases = [
     [{ to: "3" }, ["table_1", "table_2"], []],

@@ -6,6 +6,7 @@ import type { WaitOptions } from "./wait.ts";
 type OptionName =
   | "check"
   | "order"
+  | "accept-data-loss"
   | "lock-wait"
   | "timeout"
   | "tenants"
@@ -18,6 +19,7 @@ type OptionName =
 export interface CommandInput {
   readonly words: readonly string[];
   readonly check: boolean;
+  readonly acceptDataLoss: boolean;
   readonly run: ReleaseRun;
   readonly tenants: ReleaseTenantsRun;
   readonly wait: WaitOptions;
@@ -70,19 +72,19 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   rollback: {
     words: ["REPO", "VERSION"],
-    options: ["lock-wait"],
+    options: ["lock-wait", "accept-data-loss"],
     does: "undoes this migration and everything applied after it",
-    run: async (release, { words: [repo = "", version = ""], run }) => {
-      const report = await release.rollback(repo, version, run);
+    run: async (release, { words: [repo = "", version = ""], run, acceptDataLoss }) => {
+      const report = await release.rollback(repo, version, { ...run, acceptDataLoss });
       return { value: report, lines: reportLines({ repo, ...report }) };
     },
   },
   "rollback-tenants": {
     words: ["REPO", "VERSION"],
-    options: ["lock-wait", ...choosing],
+    options: ["lock-wait", "accept-data-loss", ...choosing],
     does: "the same in every tenant",
-    run: async (release, { words: [repo = "", version = ""], tenants: run }) => {
-      const report = await release.rollbackTenants(repo, version, run);
+    run: async (release, { words: [repo = "", version = ""], tenants: run, acceptDataLoss }) => {
+      const report = await release.rollbackTenants(repo, version, { ...run, acceptDataLoss });
       return { value: report, lines: tenantLines({ repo, ...report }) };
     },
   },

@@ -19,5 +19,6 @@ export {
   type ReleaseOptions,
   type ReleaseRun,
   type ReleaseTenantsRun,
+  type ReleaseUndo,
 } from "./release.ts";
 export type { RepoStatus, TenantsStatus, WaitOptions } from "./wait.ts";

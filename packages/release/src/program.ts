@@ -21,6 +21,7 @@ const options = {
   help: { type: "boolean", short: "h" },
   check: { type: "boolean" },
   order: { type: "string" },
+  "accept-data-loss": { type: "boolean" },
   "lock-wait": { type: "string" },
   timeout: { type: "string" },
   tenants: { type: "boolean" },
@@ -96,6 +97,7 @@ function inputOf(words: readonly string[], values: Values, { signal, out }: Rele
   return {
     words,
     check: values.check === true,
+    acceptDataLoss: values["accept-data-loss"] === true,
     run,
     tenants: { ...run, ...choiceOf(values) },
     wait: {
@@ -185,6 +187,7 @@ function helpText(): string {
     "",
     "  --config FILE         the module whose default export is the release; default mig.release.js",
     "  --order POLICY        error, warn or allow: a pending migration older than an applied one; default error",
+    "  --accept-data-loss    rollback: undo also what has rows or values that are lost with it",
     "  --lock-wait SECONDS   how long to wait for another run; default 600",
     "  --timeout SECONDS     wait: in all",
     "  --check               status: fail with 3 while something is pending",

@@ -6,6 +6,7 @@ import {
   migrate,
   migrateTenants,
   type Repo,
+  type RollbackOptions,
   type RunEvent,
   type RunReport,
   rollback,
@@ -49,6 +50,9 @@ export interface ReleaseTenantsRun
   readonly onProgress?: (progress: TenantProgress & { readonly repo: string }) => void;
 }
 
+/** For the way back; see `rollback` of `@mig/core/runner`. */
+export type ReleaseUndo<R extends ReleaseRun> = Omit<R, "order"> & Pick<RollbackOptions, "acceptDataLoss">;
+
 /** Every result says which repo it is of. */
 export type OfRepo<T> = T & { readonly repo: string };
 
@@ -70,11 +74,11 @@ export interface Release {
   }>;
   /**
    * Undoes this migration of one repo, and everything applied after it. Errors: MIG_USAGE for a repo that is not of the
-   * release, and those of `rollback`.
+   * release, and those of `rollback`, such as MIG_DATA_LOSS with `acceptDataLoss: false`.
    */
-  rollback(repo: string, version: string, run?: Omit<ReleaseRun, "order">): Promise<RunReport>;
+  rollback(repo: string, version: string, run?: ReleaseUndo<ReleaseRun>): Promise<RunReport>;
   /** The same in every tenant. Errors: MIG_USAGE, and those of `rollbackTenants`. */
-  rollbackTenants(repo: string, version: string, run?: Omit<ReleaseTenantsRun, "order">): Promise<TenantsReport>;
+  rollbackTenants(repo: string, version: string, run?: ReleaseUndo<ReleaseTenantsRun>): Promise<TenantsReport>;
   /** Changes nothing and takes no lock. */
   status(): Promise<readonly RepoStatus[]>;
   /** The same for every tenant, by a few queries. */

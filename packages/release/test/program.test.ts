@@ -66,7 +66,11 @@ test("the whole job, with exit codes", async () => {
   });
   expect(await run("migrate")).toEqual({ code: 0, out: "blog: nothing to do\n", err: "" });
   expect((await run("status --check")).code).toBe(0);
-  expect(await run("rollback blog 20260101000001")).toEqual({
+  expect(await run("rollback blog 20260101000001")).toMatchObject({
+    code: 8,
+    err: expect.stringContaining("MIG_DATA_LOSS"),
+  });
+  expect(await run("rollback blog 20260101000001 --accept-data-loss")).toEqual({
     code: 0,
     out: "blog: undid 20260101000001_two\n",
     err: "",

@@ -95,7 +95,7 @@ test("the next run goes on", async () => {
 });
 
 test("tenants are rolled back, only those that are named", async () => {
-  expect(run("rollback-tenants app 20260101000001 --except one,two")).toMatchObject({
+  expect(run("rollback-tenants app 20260101000001 --except one,two --accept-data-loss")).toMatchObject({
     code: 0,
     lines: ["app: three: 20260101000001_tags", "app: 1 of 1 tenants had something to do"],
   });

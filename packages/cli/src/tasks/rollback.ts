@@ -7,6 +7,7 @@ import {
   statusOfTenants,
   type TenantsReport,
 } from "@mig/core/runner";
+import { acceptDataLoss, withConsent } from "../accept-data-loss.ts";
 import type { Context } from "../context.ts";
 import { migrationsIn, type Project } from "../project.ts";
 import type { Prompts } from "../prompts.ts";
@@ -28,11 +29,22 @@ const offered = 20;
 export const rollback: Task = {
   name: "rollback",
   summary: "Undoes applied migrations, the last one first",
-  description: "On a terminal and without options it lists the last applied ones and asks how far to go back.",
-  options: [...downOptions, dryRun, planDigest, really, ...tenantOptions, ...placeOptions, ...runningOptions],
+  description:
+    "On a terminal and without options it lists the last applied ones and asks how far to go back. Before rows or values are lost it asks, too; where nobody can be asked, that takes --accept-data-loss, or --plan with the digest of mig plan --rollback.",
+  options: [
+    ...downOptions,
+    dryRun,
+    planDigest,
+    acceptDataLoss,
+    really,
+    ...tenantOptions,
+    ...placeOptions,
+    ...runningOptions,
+  ],
   examples: [
     { command: "mig rollback", does: "asks how far" },
     { command: "mig rollback -n 1", does: "undoes the last one" },
+    { command: "mig rollback -n 1 --accept-data-loss", does: "the same where nobody can be asked" },
     { command: "mig rollback --to 20260102030405", does: "undoes this one and all after it" },
     { command: "mig rollback --tenants --to 20260102030405", does: "the same in every tenant" },
   ],
@@ -68,7 +80,9 @@ async function rollbackRepos(context: Context, input: Input, project: Project, g
       ...runOptions(context, input, repo.name),
       ...(plan === undefined ? {} : { plan }),
     };
-    const report = await runRollback({ repo, migrations, ...selection, ...options });
+    const report = await withConsent(context, input, (consent) =>
+      runRollback({ repo, migrations, ...selection, ...consent, ...options }),
+    );
     if (report.applied.length === 0) context.output.say("Nothing is applied.");
     repos.push({ repo: repo.name, ...report });
   }
@@ -87,7 +101,12 @@ async function rollbackTenants(
     const applied = given === null ? await appliedInTenants(context, repo, project, tenants) : [];
     const selection = given ?? (await ask(context, `${repo.name}, tenants`, applied));
     if (selection === null) continue;
-    reports.push(...(await rollbackTenantsOf(context, input, project, repo, { ...tenants, ...selection })));
+    const request = { ...tenants, ...selection };
+    reports.push(
+      ...(await withConsent(context, input, ({ acceptDataLoss: isAccepted = true }) =>
+        rollbackTenantsOf(context, input, project, repo, { ...request, acceptDataLoss: isAccepted }),
+      )),
+    );
   }
   return reports;
 }

@@ -32,6 +32,11 @@ export const runErrors = {
     next: "Put right what is marked as a problem above.",
     exit: 1,
   },
+  MIG_DATA_LOSS: {
+    title: "Undoing this destroys rows or values, and nobody has agreed to that.",
+    next: "Pass --accept-data-loss, or --plan with the digest that `mig plan --rollback` shows.",
+    exit: 8,
+  },
   MIG_PROTECTED: {
     title: "The database is protected, and the command would destroy something in it.",
     next: "Pass --really with the name of the repo, if this is the database you mean.",

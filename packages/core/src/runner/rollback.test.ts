@@ -3,6 +3,7 @@ import { create, drop, ledgerRow, run, simple, source, world } from "../../test/
 import { publicScope } from "../model/scope.ts";
 import { migrate } from "./migrate.ts";
 import type { MigrationSource } from "./migration-source.ts";
+import { planRollback } from "./plan-runs.ts";
 import { type RollbackOptions, rollback } from "./rollback.ts";
 
 const versions = (list: readonly { readonly version: string }[]) => list.map((one) => one.version);
@@ -35,6 +36,22 @@ describe("what rollback undoes", () => {
     const here = await world();
     expect((await rollback({ ...here.options, migrations: [simple("1")] })).applied).toEqual([]);
     expect(await here.states()).toBeNull();
+  });
+
+  it("what destroys something only with consent, where that is asked for: by a word or by the plan's digest", async () => {
+    const here = await world();
+    const migrations = ["1", "2"].map(simple);
+    const options = { ...here.options, migrations };
+    await migrate(options);
+    const { digest } = await planRollback({ ...options, step: 1 });
+    await expect(rollback({ ...options, step: 1, acceptDataLoss: false })).rejects.toMatchObject({
+      code: "MIG_DATA_LOSS",
+      details: { lost: [expect.stringContaining("t2")], digest },
+    });
+    expect(await here.states()).toEqual(["1 applied", "2 applied"]);
+    await rollback({ ...options, step: 1, acceptDataLoss: false, plan: digest });
+    await rollback({ ...options, step: 1, acceptDataLoss: true });
+    expect(await here.states()).toEqual(["1 rolledBack", "2 rolledBack"]);
   });
 
   it("and keeps the row, with a note", async () => {

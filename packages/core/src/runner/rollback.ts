@@ -3,6 +3,7 @@ import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import { checksum } from "../migration/checksum.ts";
 import { carryOut } from "./carry-out.ts";
+import type { Consent } from "./data-loss.ts";
 import type { Resume, Task } from "./entry.ts";
 import { nameOf } from "./execute.ts";
 import { withLock } from "./lock.ts";
@@ -10,14 +11,14 @@ import { type MigrationSource, showMigration } from "./migration-source.ts";
 import { readLedger, readyLedger } from "./open-ledger.ts";
 import { type RunReport, withDetails } from "./report.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
-import { insistOnPlan } from "./run-plan.ts";
+import { insistOnPlan, refuseUnwantedLoss } from "./run-plan.ts";
 import { segments } from "./segments.ts";
 import { type DownSelection, selectDown } from "./select-down.ts";
 import { sortedSources } from "./select-up.ts";
 import { readDown, type WayBack } from "./stored-down.ts";
 
 /** What to undo. */
-export interface RollbackRequest extends DownSelection {
+export interface RollbackRequest extends DownSelection, Consent {
   readonly migrations: readonly MigrationSource[];
   /** True: a file that was changed after it was applied is taken as it is now, when the ledger has no way back. */
   readonly acceptEdited?: boolean;
@@ -36,7 +37,7 @@ export interface RollbackOptions extends RunOptions, RollbackRequest {
  * asked for. The file says how while it is the one that was applied; else the ledger does.
  *
  * The whole plan is checked before the first step. Errors: MIG_MIGRATION_MISSING without a file and without a way back
- * in the ledger, MIG_MIGRATION_EDITED, MIG_IRREVERSIBLE, MIG_MIGRATION_UNKNOWN for a version that is not applied,
+ * in the ledger, MIG_DATA_LOSS, MIG_MIGRATION_EDITED, MIG_IRREVERSIBLE, MIG_MIGRATION_UNKNOWN for a version that is not applied,
  * MIG_INCOMPLETE, MIG_LOCK_TIMEOUT, MIG_LOCK_LOST, MIG_INTERRUPTED, and what the statements throw. One that is thrown
  * after the plan was made has `details.report`, a RunReport.
  *
@@ -53,6 +54,7 @@ export async function rollbackScope(run: Run, request: RollbackRequest): Promise
   const rows = ledger.rows ?? [];
   const tasks = await tasksDown(run, request, rows);
   await insistOnPlan(run, "down", tasks, request.plan);
+  if (request.acceptDataLoss === false && request.plan === undefined) await refuseUnwantedLoss(run, "down", tasks);
   if (tasks.length > 0) await readyLedger(run, ledger);
   return carryOut(run, { direction: "down", tasks, later: [], rows });
 }

@@ -4,8 +4,9 @@ import { MigError } from "../errors.ts";
 import { showTable } from "../model/name.ts";
 import { sha256 } from "../model/sha256.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { apply, describe, destroys } from "../operations/definitions.ts";
+import { apply, describe } from "../operations/definitions.ts";
 import type { Operation } from "../operations/vocabulary.ts";
+import { lossesIn, refuseLoss } from "./data-loss.ts";
 import type { Task } from "./entry.ts";
 import type { Direction } from "./events.ts";
 import { nameOf } from "./execute.ts";
@@ -70,18 +71,22 @@ export async function insistOnPlan(
   });
 }
 
+/** Errors: MIG_DATA_LOSS. */
+export async function refuseUnwantedLoss(run: Run, direction: Direction, tasks: readonly Task[]): Promise<void> {
+  const { migrations, digest } = await planOf(run, direction, tasks);
+  refuseLoss([...new Set(migrations.flatMap(({ dataLoss }) => dataLoss))], digest);
+}
+
 async function planned(run: Run, task: Task, state: FutureState): Promise<PlannedMigration> {
   const parts: PlannedPart[] = [];
-  const lost = new Set<string>();
+  const lost: string[] = [];
   for (const { transaction, units } of task.segments) {
     const steps: PlannedStep[] = [];
     for (const unit of units) steps.push(...(await stepsOf(run, unit, state)));
     parts.push({ transaction, steps });
-    for (const { table, column, reason } of operationsIn(units).flatMap(destroys)) {
-      lost.add(`${showTable(table)}${column === undefined ? "" : `.${column}`}: ${reason}`);
-    }
+    lost.push(...lossesIn(operationsIn(units)));
   }
-  return { ...nameOf(task), parts, reversible: task.reversible, dataLoss: [...lost] };
+  return { ...nameOf(task), parts, reversible: task.reversible, dataLoss: [...new Set(lost)] };
 }
 
 async function stepsOf(run: Run, unit: Unit, state: FutureState): Promise<readonly PlannedStep[]> {
