@@ -7,7 +7,11 @@ const tenants = flag("--tenants", "All tenants instead of the public scope");
 const only = text("--only-tenants <NAMES>", "These tenants, with commas between them; an unknown name is an error");
 const except = text("--except-tenants <NAMES>", "All tenants but these");
 const withTenants = flag("--with-tenants", "The public scope, and then all tenants");
-const concurrency = count("--concurrency <COUNT>", "How many tenants at once; default 4", 1);
+const concurrency = count(
+  "--pool-size, --concurrency <COUNT>",
+  "How many tenants at once, each on a connection of its own; default 4",
+  1,
+);
 const maxFailures = count("--max-failures <COUNT>", "Begin no further tenant after so many failures", 1);
 const canary = text(
   "--canary <NAMES>",

@@ -105,6 +105,7 @@ describe("what is refused", () => {
     ["migrate --tenants --canary nobody", 2, "nobody"],
     ["migrate --tenants --only-tenants acme", 2, "Only one of these"],
     ["migrate --tenants --concurrency 0", 2, "--concurrency"],
+    ["migrate --tenants --pool-size 0", 2, "--pool-size"],
     ["migrate --tenants --config mute.config.js", 2, "listTenants"],
     ["tenants create pg_acme", 1, "MIG_NAME_INVALID"],
     ["tenants create", 2, "NAME is missing"],
