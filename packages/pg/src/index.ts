@@ -7,3 +7,4 @@ export { type MaterializedViewOptions, materializedView } from "./declare/materi
 export { type ViewOptions, view } from "./declare/view.ts";
 export { pgDialect } from "./dialect.ts";
 export type { PgColumn, PgConnection, PgDriver, PgResult } from "./driver.ts";
+export { attachPartition, type DetachOptions, detachPartition } from "./partition.ts";

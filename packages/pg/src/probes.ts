@@ -27,3 +27,25 @@ export function droppedProbe(name: string): Probe {
     clear: [],
   };
 }
+
+/**
+ * A concurrent detach that was stopped leaves the table as a partition of which nobody sees the rows through the parent,
+ * and only FINALIZE goes on from there. While it waits for others it holds no lock, so the session that is at it is known
+ * by its statement; of a long one the server shows the beginning.
+ */
+export function detachedProbe(of: {
+  readonly parent: string;
+  readonly table: string;
+  readonly sql: string;
+  readonly stopped: string;
+}): Probe {
+  return {
+    sql: `SELECT CASE WHEN EXISTS (SELECT FROM pg_stat_activity a WHERE a.pid <> pg_backend_pid() AND a.state = 'active'
+    AND a.datname = current_database() AND left(a.query, 900) = left(${quoteLiteral(of.sql)}, 900)) THEN 'busy'
+  WHEN to_regclass(${quoteLiteral(of.table)}) IS NULL THEN 'none' WHEN i.inhrelid IS NULL THEN 'done'
+  WHEN i.inhdetachpending THEN 'debris' ELSE 'none' END AS state
+FROM (SELECT to_regclass(${quoteLiteral(of.table)}) AS oid) n LEFT JOIN pg_inherits i
+  ON i.inhrelid = n.oid AND i.inhparent = to_regclass(${quoteLiteral(of.parent)})`,
+    clear: [of.stopped],
+  };
+}

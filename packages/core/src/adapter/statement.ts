@@ -26,7 +26,7 @@ export interface Statement {
 export interface Probe {
   /** Gives one row with one text, `state`: a ProbeState. */
   readonly sql: string;
-  /** Clears debris away; runs outside a transaction. */
+  /** Clears debris away, or does the rest of what was stopped; runs outside a transaction. */
   readonly clear: readonly string[];
 }
 

@@ -9,11 +9,12 @@ import {
   type TableOptions,
   type TableRef,
 } from "@mig/core/adapter";
-import { locks, longRewrite, longScan, mayFail } from "../hazards.ts";
+import { locks, longRewrite } from "../hazards.ts";
 import { qualify } from "../quote.ts";
 import { storageName, storageSql } from "../storage.ts";
 import { isOn, partitionBy, partitionOf, replicaIdentity, storage } from "../table-options.ts";
 import { tableComment } from "./comment.ts";
+import { attach, detach } from "./partition.ts";
 import { type RenderContext, writer } from "./render-context.ts";
 
 export function alterTable(
@@ -26,7 +27,7 @@ export function alterTable(
   const logged = isOn(to.options, "unlogged") ? "UNLOGGED" : "LOGGED";
   const comment = tableComment(table, to.comment, at);
   return [
-    ...attach(table, from.options, to.options, at, origin),
+    ...moved(table, from.options, to.options, at, origin),
     ...(isOn(from.options, "unlogged") === isOn(to.options, "unlogged")
       ? []
       : [write(`${alter} SET ${logged}`, locks.accessExclusive, longRewrite(`SET ${logged}`, "Choose a quiet hour."))]),
@@ -39,7 +40,7 @@ export function alterTable(
 }
 
 /** A partition moves to other bounds of its parent. Nothing else of partitions is changed in place. */
-function attach(
+function moved(
   table: TableRef,
   from: TableOptions,
   to: TableOptions,
@@ -55,15 +56,7 @@ function attach(
       next: "Create the other table, copy the rows and swap the names.",
     });
   }
-  const name = qualify(table, at.scope);
-  const parent = `ALTER TABLE ${qualify(after.parent, at.scope)}`;
-  return [
-    writer(before.parent, at, origin)(`${parent} DETACH PARTITION ${name}`, locks.accessExclusive),
-    writer(table, at, origin)(`${parent} ATTACH PARTITION ${name} ${after.bound}`, locks.accessExclusive, [
-      ...longScan("ATTACH PARTITION", "A check that proves the bounds spares it."),
-      mayFail(`Fails while rows of ${showTable(table)} are out of the new bounds.`),
-    ]),
-  ];
+  return [detach(table, before, false, at, origin), attach(table, after, at, origin)];
 }
 
 function storageClauses(from: TableOptions, to: TableOptions): readonly string[] {

@@ -9,6 +9,7 @@ import {
   type Snapshot,
   type Statement,
 } from "@mig/core/adapter";
+import { partitionKind } from "../partition.ts";
 import { alterColumn } from "./alter-column.ts";
 import { alterTable } from "./alter-table.ts";
 import { addCheck, alterCheck, dropCheck } from "./checks.ts";
@@ -17,6 +18,7 @@ import { addForeignKey, alterForeignKey, dropForeignKey } from "./foreign-keys.t
 import { createIndex, dropIndex, renameIndex } from "./indexes.ts";
 import { addPrimaryKey, dropPrimaryKey, renameConstraint } from "./keys.ts";
 import { alterObject, createObject, dropObject } from "./objects.ts";
+import { partition } from "./partition.ts";
 import { type RenderContext, renderContext } from "./render-context.ts";
 import { addStatement, dropStatement, execute } from "./statements.ts";
 import { createTable, dropTable, renameTable } from "./tables.ts";
@@ -51,10 +53,13 @@ const renderers: Renderers<RenderContext> = {
 };
 
 export function compile(operations: readonly Operation[], before: Snapshot, scope: Scope): readonly Statement[] {
-  return renderEach(operations, renderers, refuse, renderContext(operations, before, scope));
+  const at = renderContext(operations, before, scope);
+  return renderEach(operations, renderers, (op, origin) => extension(op, at, origin), at);
 }
 
-function refuse({ kind }: ExtensionOperation): never {
+function extension(op: ExtensionOperation, at: RenderContext, origin: number): readonly Statement[] {
+  const { kind } = op;
+  if (kind === partitionKind) return partition(op, at, origin);
   throw new MigError("MIG_OBJECT_KIND_UNKNOWN", `The PostgreSQL adapter does not know the operation ${kind}.`, {
     details: { kind },
   });
