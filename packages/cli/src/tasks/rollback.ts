@@ -1,16 +1,8 @@
-import { MigError, type Repo } from "@mig/core";
-import {
-  type RollbackOptions,
-  type RunReport,
-  rollback as runRollback,
-  status,
-  statusOfTenants,
-  type TenantsReport,
-} from "@mig/core/runner";
+import { type RunReport, rollback as runRollback, type TenantsReport } from "@mig/core/runner";
 import { acceptDataLoss, withConsent } from "../accept-data-loss.ts";
 import type { Context } from "../context.ts";
-import { migrationsIn, type Project } from "../project.ts";
-import type { Prompts } from "../prompts.ts";
+import { appliedIn, appliedInTenants, askHowFar, type RollbackRange } from "../how-far-back.ts";
+import type { Project } from "../project.ts";
 import { really, refuseProtected } from "../protection.ts";
 import { refuseVersionForMany, runningOptions, runOptions } from "../run-migrations.ts";
 import { openPlace, placeOptions, scopeOf, sourcesOf } from "../run-place.ts";
@@ -19,11 +11,6 @@ import { dryRun, planDigest, showPlans } from "../show-plans.ts";
 import { type Input, refuseSeveral, type Task } from "../task.ts";
 import { reposWithTenants, type TenantChoice, tenantChoice, tenantOptions } from "../tenant-options.ts";
 import { downOptions, downSelection } from "../version-options.ts";
-
-type Selection = Pick<RollbackOptions, "to" | "toExclusive" | "step" | "all">;
-
-/** That many are offered; what is older can be named with --to. */
-const offered = 20;
 
 /** `mig rollback` */
 export const rollback: Task = {
@@ -68,10 +55,10 @@ export const rollback: Task = {
   },
 };
 
-async function rollbackRepos(context: Context, input: Input, project: Project, given: Selection | null) {
+async function rollbackRepos(context: Context, input: Input, project: Project, given: RollbackRange | null) {
   const repos: (RunReport & { readonly repo: string })[] = [];
   for (const repo of project.repos) {
-    const selection = given ?? (await ask(context, repo.name, await appliedIn(context, input, repo, project)));
+    const selection = given ?? (await askHowFar(context, repo.name, await appliedIn(context, input, repo, project)));
     if (selection === null) continue;
     const migrations = sourcesOf(input, repo, project, context.output);
     const plan = input.get(planDigest);
@@ -94,12 +81,12 @@ async function rollbackTenants(
   input: Input,
   project: Project,
   { selection: tenants }: TenantChoice,
-  given: Selection | null,
+  given: RollbackRange | null,
 ) {
   const reports: (TenantsReport & { readonly repo: string })[] = [];
   for (const repo of reposWithTenants(project)) {
     const applied = given === null ? await appliedInTenants(context, repo, project, tenants) : [];
-    const selection = given ?? (await ask(context, `${repo.name}, tenants`, applied));
+    const selection = given ?? (await askHowFar(context, `${repo.name}, tenants`, applied));
     if (selection === null) continue;
     const request = { ...tenants, ...selection };
     reports.push(
@@ -109,77 +96,4 @@ async function rollbackTenants(
     );
   }
   return reports;
-}
-
-interface Applied {
-  readonly version: string;
-  readonly name: string;
-  readonly hint?: string;
-}
-
-/** The last one first. */
-async function appliedIn(context: Context, input: Input, repo: Repo, project: Project): Promise<readonly Applied[]> {
-  refuseWithoutPrompts(context);
-  const { migrations } = await status({
-    repo,
-    migrations: sourcesOf(input, repo, project, context.output),
-    ...scopeOf(input),
-  });
-  return migrations
-    .flatMap(({ row, version, name }) => (row === null ? [] : [{ seq: row.seq, version, name }]))
-    .sort((left, right) => right.seq - left.seq);
-}
-
-/** By version, the newest one first, because tenants need not have the same ones applied; then it is told. */
-async function appliedInTenants(
-  context: Context,
-  repo: Repo,
-  project: Project,
-  selection: TenantChoice["selection"],
-): Promise<readonly Applied[]> {
-  refuseWithoutPrompts(context);
-  const migrations = migrationsIn(repo.folders.tenantMigrations, project, context.output);
-  const tenants = await statusOfTenants({ repo, migrations, ...selection });
-  const all = tenants.flatMap(({ applied }) => applied);
-  const byVersion = Map.groupBy(all, ({ version }) => version);
-  const differ = [...byVersion.values()].some((of) => of.length < tenants.length);
-  if (differ) context.output.warn("The tenants have different migrations applied.");
-  return [...byVersion.values()]
-    .flatMap(([first, ...others]) => {
-      if (first === undefined) return [];
-      const hint = differ ? { hint: `applied in ${others.length + 1} of ${tenants.length} tenants` } : {};
-      return [{ version: first.version, name: first.name, ...hint }];
-    })
-    .sort((left, right) => (left.version < right.version ? 1 : -1));
-}
-
-function refuseWithoutPrompts({ prompts }: Context): void {
-  if (prompts !== null) return;
-  throw new MigError("MIG_USAGE", "How far to go back was not said, and nobody is there to be asked.", {
-    next: "Pass --step COUNT, --to VERSION or --all.",
-  });
-}
-
-/** Null when there is nothing to undo. */
-async function ask({ prompts, output }: Context, who: string, applied: readonly Applied[]): Promise<Selection | null> {
-  if (applied.length > 0 && prompts !== null) return choose(prompts, who, applied.slice(0, offered));
-  output.say("Nothing is applied.");
-  return null;
-}
-
-async function choose(prompts: Prompts, who: string, applied: readonly Applied[]): Promise<Selection | null> {
-  const nothing = "nothing";
-  const chosen = await prompts.choose(
-    `How far back is ${who} to go?`,
-    [
-      { value: nothing, label: "Undo nothing" },
-      ...applied.map(({ version, name, hint }, position) => ({
-        value: version,
-        label: `${version}_${name}`,
-        hint: hint ?? (position === 0 ? "undo only this one" : `undo this one and the ${position} after it`),
-      })),
-    ],
-    nothing,
-  );
-  return chosen === nothing ? null : { to: chosen };
 }
