@@ -2,7 +2,7 @@
 
 import { type Session, tableRef } from "@mig/core/adapter";
 import { column, createIndex, createTable, defineMigration, dropIndex } from "@mig/core/migration";
-import { type MigrationSource, migrate, type RunnerRepo, rollback } from "@mig/core/runner";
+import { type MigrationSource, migrate, type RunHooks, type RunnerRepo, rollback } from "@mig/core/runner";
 import { scratchDatabase } from "@mig/test-support";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { pgAdapter } from "../src/index.ts";
@@ -76,6 +76,22 @@ it("clears an invalid index away, and builds it when the rows allow it", async (
 it("does not take another index of the name for its own", async () => {
   await admin.query("CREATE INDEX posts_title_index ON posts (title, id)");
   await expect(migrate({ repo, migrations })).rejects.toMatchObject({ code: "MIG_STATEMENT_FAILED" });
+});
+
+it("lets the hook of the repo end the session that stands in the way", async () => {
+  const holder = await pgAdapter.connect({ url: database.url, ledger: tableRef("schema_migrations") });
+  await holder.query("BEGIN");
+  await holder.query("INSERT INTO posts VALUES (7, 'seven')");
+  const [row] = await holder.query("SELECT pg_backend_pid() AS pid");
+  const more = source("20260101000002", { format: 1, up: [createIndex("posts", { keys: ["id"] })], down: [] });
+  const hooks: RunHooks = {
+    onRetry: async ({ query }) => {
+      await query("SELECT pg_terminate_backend($1)", [Number(row?.["pid"])]);
+    },
+  };
+  const report = await migrate({ repo: { ...repo, hooks }, migrations: [table, more], lockTimeoutMs: 50 });
+  await holder.close().catch(() => undefined);
+  expect(report.applied.map(({ version }) => version)).toEqual(["20260101000002"]);
 });
 
 it("tries a locked table again, and tells who holds it", async () => {

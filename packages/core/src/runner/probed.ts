@@ -5,6 +5,7 @@
  */
 import type { Probe, ProbeState, Statement } from "../adapter/statement.ts";
 import { MigError } from "../errors.ts";
+import { announceRetry } from "./call-hook.ts";
 import { backoffMs } from "./clock.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
 import { type Run, stopWhenAborted } from "./run.ts";
@@ -60,15 +61,11 @@ async function settled(run: Run, migration: MigrationName, probe: Probe): Promis
     if (left <= 0)
       throw new MigError("MIG_DATABASE_LOCKED", reason, { details: { migration: showMigration(migration) } });
     const waitMs = Math.min(backoffMs(attempt, run.clock), left);
-    run.emit({
-      kind: "retry",
-      version: migration.version,
-      name: migration.name,
-      attempt,
-      waitMs,
-      reason,
-      blockers: [],
-    });
+    await announceRetry(
+      run,
+      { version: migration.version, name: migration.name },
+      { attempt, waitMs, reason, blockers: [] },
+    );
     await run.clock.sleep(waitMs, run.signal);
   }
 }

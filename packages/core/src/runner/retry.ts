@@ -1,6 +1,7 @@
 /** Tries again while the database says that it is locked: a lock timeout, a deadlock, a busy file. Nothing else. */
 import { isMigError } from "../errors.ts";
 import type { TableRef } from "../model/name.ts";
+import { announceRetry } from "./call-hook.ts";
 import { backoffMs } from "./clock.ts";
 import type { MigrationName } from "./migration-source.ts";
 import type { Run } from "./run.ts";
@@ -24,7 +25,7 @@ export async function retryWhileLocked<T>(
       if (!isMigError(error) || error.code !== "MIG_DATABASE_LOCKED" || left <= 0) throw error;
       const blockers = await blockersOf(run, tables);
       const waitMs = Math.min(backoffMs(attempt, run.clock), left);
-      run.emit({ kind: "retry", ...migration, attempt, waitMs, reason: error.message, blockers });
+      await announceRetry(run, migration, { attempt, waitMs, reason: error.message, blockers });
       await run.clock.sleep(waitMs, run.signal);
     }
   }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { create, drop, run, simple, source, world } from "../../test/memory-run.ts";
 import type { TransactionOptions } from "../adapter/adapter.ts";
+import type { RunHooks } from "../adapter/run-hooks.ts";
 import { MigError } from "../errors.ts";
 import { publicScope } from "../model/scope.ts";
 import { memoryDialect } from "../testing/memory-dialect.ts";
@@ -43,6 +44,26 @@ describe("a busy database", () => {
       details: { migration: "1_step_1", report: { failed: { version: "1" } } },
     });
     expect(here.clock.now().toISOString()).toBe("2026-01-01T00:00:05.000Z");
+  });
+
+  it("is told to the hook of the repo before each pause", async () => {
+    const here = await busy(2, "MIG_DATABASE_LOCKED");
+    const told: unknown[] = [];
+    const hooks: RunHooks = { onRetry: async ({ query: _, ...news }) => void told.push(news) };
+    await migrate({ ...here.options, repo: { ...here.repo, hooks }, migrations: [simple("1")] });
+    const same = { migration: { version: "1", name: "step_1" }, scope: publicScope, reason: "busy", blockers: [] };
+    expect(told).toEqual([
+      { ...same, attempt: 1, waitMs: 150 },
+      { ...same, attempt: 2, waitMs: 300 },
+    ]);
+  });
+
+  it("is not asked again when the hook fails", async () => {
+    const here = await busy(2, "MIG_DATABASE_LOCKED");
+    const hooks: RunHooks = { onRetry: () => Promise.reject(new TypeError("enough")) };
+    const failing = migrate({ ...here.options, repo: { ...here.repo, hooks }, migrations: [simple("1")] });
+    await expect(failing).rejects.toMatchObject({ code: "MIG_RUN_FAILED", details: { hook: "onRetry" } });
+    expect(await here.states()).toEqual([]);
   });
 
   it("is the only failure that is tried again", async () => {
