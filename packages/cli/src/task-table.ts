@@ -7,6 +7,7 @@ const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   squash_snapshots: async () => (await import("./tasks/squash-snapshots.ts")).squashSnapshots,
   undo: async () => (await import("./tasks/undo.ts")).undo,
   regen: async () => (await import("./tasks/regen.ts")).regen,
+  "gen.resources": async () => (await import("./tasks/gen-resources.ts")).genResources,
   rebase: async () => (await import("./tasks/rebase.ts")).rebase,
   migrate: async () => (await import("./tasks/migrate.ts")).migrate,
   rollback: async () => (await import("./tasks/rollback.ts")).rollback,
@@ -39,7 +40,8 @@ export interface FoundTask {
 }
 
 export function findTask(name: string): FoundTask | undefined {
-  const [, adapter, task = name] = /^([a-z][a-z0-9_]*)\.(.+)$/.exec(name) ?? [];
+  const isWhole = Object.hasOwn(loaders, name);
+  const [, adapter, task = name] = isWhole ? [] : (/^([a-z][a-z0-9_]*)\.(.+)$/.exec(name) ?? []);
   const known = adapter === undefined ? loaders : adapterLoaders;
   const load = Object.hasOwn(known, task) ? known[task] : undefined;
   return load === undefined ? undefined : { load, adapter };

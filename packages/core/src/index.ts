@@ -20,6 +20,13 @@ export {
 export { type ErrorCode, type ErrorDetails, errorTable, isMigError, MigError } from "./errors.ts";
 export type { BranchConflict, ConflictSide } from "./generate/branch-conflicts.ts";
 export { commitsFirst, rulesOf } from "./generate/dialect-rules.ts";
+export { notDeclared } from "./generate/from-database/not-declared.ts";
+export {
+  type ImportNote,
+  type WriteResourcesOptions,
+  type WrittenResources,
+  writeResources,
+} from "./generate/from-database/write-resources.ts";
 export {
   type Generated,
   type GeneratedMigration,
@@ -67,7 +74,7 @@ export {
   loadProject,
   type Project,
 } from "./resource/define-config.ts";
-export { type Domain, domain } from "./resource/domain.ts";
+export { type Domain, domain, isDomain } from "./resource/domain.ts";
 export { type EnumOptions, type EnumType, enumType } from "./resource/enum-type.ts";
 export { type AnyHasMany, type HasManyOptions, hasMany } from "./resource/has-many.ts";
 export type { InferInsert, InferRow } from "./resource/infer-row.ts";

@@ -2,6 +2,7 @@
 import type { Dialect } from "@mig/core/adapter";
 import { pgCapabilities } from "./capabilities.ts";
 import { casts } from "./casts.ts";
+import { declarations } from "./declarations.ts";
 import { lower } from "./lower.ts";
 import { normalize } from "./normalize.ts";
 import { pgObjectKinds } from "./objects/index.ts";
@@ -22,6 +23,7 @@ export const pgDialect: Dialect = {
   lower,
   normalize,
   casts,
+  declarations,
   readsState: (operations) => operations.some(isReplacement),
   compile,
 };

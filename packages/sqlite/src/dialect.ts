@@ -3,6 +3,7 @@ import type { Dialect } from "@mig/core/adapter";
 import { capabilities } from "./capabilities.ts";
 import { casts } from "./casts.ts";
 import { compile } from "./compile.ts";
+import { declarations } from "./declarations.ts";
 import { lower } from "./lower.ts";
 import { normalize } from "./normalize.ts";
 import { objectKinds } from "./objects.ts";
@@ -25,6 +26,7 @@ export const sqliteDialect: Dialect = {
   lower,
   normalize,
   casts,
+  declarations,
   // A rebuild takes every value along, whatever becomes of the column.
   readsState,
   compile,

@@ -26,6 +26,7 @@ import type { Table } from "../model/table.ts";
 import type { Fact } from "../operations/facts.ts";
 import type { ExtensionOperation, Operation } from "../operations/vocabulary.ts";
 import type { Capabilities } from "./capabilities.ts";
+import type { Declarations } from "./declarations.ts";
 import type { LedgerFacts, LedgerRow, LedgerRows } from "./ledger-rows.ts";
 import type { Statement } from "./statement.ts";
 
@@ -41,6 +42,8 @@ export interface Dialect {
   lower(table: Table): Lowered;
   /** The lowered table as introspection will report it: storage types, spelled-out defaults. Idempotent. */
   normalize(table: Table): Table;
+  /** How its users declare what it has; without it, resources cannot be generated from its databases. */
+  readonly declarations?: Declarations;
   /** What does changing a column's type do to its values? Without it, what core knows of the types (`widens`), or it may fail. */
   casts?(from: TypeIn, to: TypeIn): Castability;
   /** Does `compile` of these operations look at the state before them? If not, it may be empty. */

@@ -38,6 +38,8 @@ export interface DataLayerOptions<
   readonly comment?: string;
   /** By attribute: a column type in the database's own spelling. */
   readonly columnTypes?: { readonly [F in TypedField]?: string };
+  /** Default `<table>_pkey`. */
+  readonly primaryKeyName?: string;
   /** By identity: its index's name. */
   readonly identityNames?: { readonly [I in Identity]?: string };
   /** The rows that are the resource's, when others share the table; joined to its indexes and checks. */
@@ -77,6 +79,8 @@ export interface CustomIndex<Field extends string = string> {
   readonly include?: readonly Field[];
   /** Unique: are two nulls two different values? Default true. */
   readonly nullsDistinct?: boolean;
+  /** Unique: a UNIQUE constraint, and not only an index. */
+  readonly constraint?: UniqueConstraint;
   /** Built without stopping writers, in a migration of its own. Not part of the index's state. */
   readonly concurrently?: boolean;
   /** Default `<table>_<columns>_index`; needed when a field is SQL. */
@@ -90,6 +94,11 @@ export interface CustomIndex<Field extends string = string> {
   readonly includeBaseFilter?: boolean;
   /** Unique: for people, when rows break it; see `constraintsOf`. */
   readonly message?: string;
+}
+
+export interface UniqueConstraint {
+  /** Checked at once (the default), deferrable on request, or at commit. */
+  readonly deferrable?: Deferrable;
 }
 
 export type IndexField<Field extends string = string> =

@@ -64,6 +64,7 @@ export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Diale
   const optionsOf = (part: Part) => part.resource.dataLayer.options;
 
   const renamedFrom = one("former name", (part) => part.renamedFrom);
+  const keyName = one("name of the primary key", (part) => optionsOf(part).primaryKeyName ?? null);
   const [primaryKey, otherKeys] = chosenKey(ref, parts, renamedFrom, chooseKey);
   const indexes = [...every((part) => part.indexes), ...otherKeys.map((key) => uniqueKey(ref, key, dialect))];
   return {
@@ -71,7 +72,7 @@ export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Diale
       schema: ref.schema,
       name: ref.name,
       columns: mergeColumns(ref, every(columnsOfPart), primaryKey ?? [], parts),
-      primaryKey: primaryKey && { name: derivedName(dialect, ref.name, "pkey"), columns: primaryKey },
+      primaryKey: primaryKey && { name: keyName ?? derivedName(dialect, ref.name, "pkey"), columns: primaryKey },
       indexes: mergeIndexes(ref, indexes),
       foreignKeys: [],
       checks: byName(union("check constraint", (part) => part.checks)),

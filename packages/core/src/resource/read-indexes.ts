@@ -69,6 +69,7 @@ function identityIndex(of: Placement, name: string, identity: Identity, dialect:
     unique: true,
     where: allOf(baseFilter, identity.where),
     nullsDistinct: identity.nullsDistinct ?? true,
+    constraint: identity.constraint ?? null,
   });
 }
 
@@ -96,6 +97,7 @@ function customIndex(of: Placement, declared: CustomIndex, dialect: Dialect): De
       method: declared.method ?? null,
       include: columnsOf(of.fields, declared.include ?? [], place, where),
       nullsDistinct: declared.nullsDistinct ?? true,
+      constraint: declared.constraint ?? null,
       options: declared.options ?? {},
       comment: declared.comment ?? null,
     }),

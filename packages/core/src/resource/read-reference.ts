@@ -184,7 +184,7 @@ const families: readonly ReadonlySet<string>[] = [
 ];
 
 /** Can values of the two types be equal? What only the database knows passes. */
-function comparable(left: ColumnType, right: ColumnType): boolean {
+export function comparable(left: ColumnType, right: ColumnType): boolean {
   if (left.name === right.name || left.name === "native" || right.name === "native") return true;
   return families.some((family) => family.has(left.name) && family.has(right.name));
 }

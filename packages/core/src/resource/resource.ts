@@ -1,7 +1,7 @@
 /** A resource: what an application calls a thing that it keeps. */
 import type { AnyBelongsTo, BelongsTo } from "./belongs-to.ts";
 import type { AnyAttribute, Attribute, InsertRule } from "./build-attribute.ts";
-import type { AnyDataLayer, DataLayer, IndexField } from "./data-layer.ts";
+import type { AnyDataLayer, DataLayer, IndexField, UniqueConstraint } from "./data-layer.ts";
 import { type DeclaredAt, declaredAt } from "./declared-at.ts";
 import type { AnyHasMany } from "./has-many.ts";
 import type { Sql } from "./sql.ts";
@@ -37,6 +37,8 @@ export interface Identity<Field extends string = string> {
   readonly where?: Sql;
   /** Are two nulls two different values? Default true. */
   readonly nullsDistinct?: boolean;
+  /** A UNIQUE constraint, and not only an index. */
+  readonly constraint?: UniqueConstraint;
   /** The index's name; default `<table>_<identity>_index`. */
   readonly name?: string;
   /** Tenants by attribute: unique over all tenants, not within each. */
