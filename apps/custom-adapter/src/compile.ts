@@ -29,6 +29,9 @@ function change(op: Change, state: Snapshot, origin: number, values = own, to = 
   throw new MigError("MIG_STATEMENT_FAILED", `There is no table ${to.name}.`, { details: { table: op.table.name } });
 }
 
+const foreignKeys = { addForeignKey: refuse, dropForeignKey: refuse, alterForeignKey: refuse };
+const checks = { addCheck: refuse, dropCheck: refuse, alterCheck: refuse };
+
 const renderers: Renderers<Snapshot> = {
   createTable: ({ table }, _, origin) => createTable(table, origin),
   dropTable: ({ table }, _, origin) => [statement(`DROP TABLE ${quote(table.name)}`, origin)],
@@ -43,12 +46,8 @@ const renderers: Renderers<Snapshot> = {
   createIndex: ({ table, index }, _, origin) => [createIndex(table.name, index, origin)],
   dropIndex: ({ index }, _, origin) => [statement(`DROP INDEX ${quote(index.name)}`, origin)],
   renameIndex: (op, at, origin) => change(op, at, origin),
-  addForeignKey: refuse,
-  dropForeignKey: refuse,
-  alterForeignKey: refuse,
-  addCheck: refuse,
-  dropCheck: refuse,
-  alterCheck: refuse,
+  ...foreignKeys,
+  ...checks,
   // The one constraint that there is, the primary key, has no name of its own.
   renameConstraint: () => [],
   addStatement: (op, _, origin) => [statement(op.statement.up, origin)],
