@@ -11,7 +11,7 @@ import {
   type WrittenResources,
   writeResources,
 } from "@mig/core";
-import { publicScope, type Snapshot } from "@mig/core/adapter";
+import { facts, publicScope, type SchemaObject, type Snapshot } from "@mig/core/adapter";
 import type { Context } from "../context.ts";
 import { undecided } from "../generation.ts";
 import { loadModule } from "../load-module.ts";
@@ -107,7 +107,7 @@ async function importDatabase(input: Input, project: Project, repo: Repo, domain
   }
 }
 
-/** Errors: MIG_USAGE for a table that is not there. */
+/** What rests on tables that are left out is left out, too. Errors: MIG_USAGE for a table that is not there. */
 function selected(input: Input, state: Snapshot): Snapshot {
   const [only, skipped] = [namesOf(input.get(tables)), namesOf(input.get(skipTables))];
   const isNamed = (names: readonly string[], { schema, name }: { schema: string | null; name: string }) =>
@@ -120,7 +120,12 @@ function selected(input: Input, state: Snapshot): Snapshot {
   const kept = Object.entries(state.tables).filter(
     ([, table]) => (only.length === 0 || isNamed(only, table)) && !isNamed(skipped, table),
   );
-  return { ...state, tables: Object.fromEntries(kept) };
+  const left = all.filter((table) => !kept.some(([, one]) => one === table)).map((table) => facts.table(table));
+  const rests = ([, { requires }]: readonly [string, SchemaObject]) => requires.some((fact) => left.includes(fact));
+  return {
+    tables: Object.fromEntries(kept),
+    objects: Object.fromEntries(Object.entries(state.objects).filter((object) => !rests(object))),
+  };
 }
 
 function namesOf(given: string | undefined): readonly string[] {

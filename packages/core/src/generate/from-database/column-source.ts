@@ -99,7 +99,15 @@ function defaultSource(place: ColumnPlace, column: Column, given: Default): stri
   const wanted = spelling(given);
   const found = candidates(column.type, given).find((candidate) => equal(spelling(candidate.means), wanted));
   if (found !== undefined) return found.source;
+  // A literal that the attribute's type does not take.
+  const written = given.kind === "value" ? sqlLiteral(given.value) : null;
+  if (written !== null && equal(spelling({ kind: "sql", sql: written }), wanted)) return sqlText(written);
   return given.kind === "sql" ? sqlText(given.sql) : print(data(given.kind === "value" ? given.value : given.name));
+}
+
+function sqlLiteral(json: Json): string | null {
+  if (typeof json === "string") return `'${json.replaceAll("'", "''")}'`;
+  return typeof json === "object" ? null : String(json);
 }
 
 interface Candidate {

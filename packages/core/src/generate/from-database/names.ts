@@ -18,7 +18,7 @@ export function singular(word: string): string {
   const known = irregular[word.toLowerCase()];
   if (known !== undefined) return known;
   if (/[^aeiou]ies$/i.test(word)) return word.replace(/ies$/i, "y");
-  if (/(ss|x|z|ch|sh|us)es$/i.test(word)) return word.slice(0, -2);
+  if (/(ss|x|z|ch|sh|[^aeiou]us)es$/i.test(word)) return word.slice(0, -2);
   return /(ss|us|is)$/i.test(word) || !/s$/i.test(word) ? word : word.slice(0, -1);
 }
 

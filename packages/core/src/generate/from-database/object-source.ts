@@ -2,7 +2,7 @@
 import type { Declarations } from "../../adapter/declarations.ts";
 import { literal } from "../../migration/literal.ts";
 import type { SchemaObject } from "../../model/snapshot.ts";
-import { data, object, print, type Source, sqlText } from "./source.ts";
+import { data, object, print, type Source, sqlText, usesSql } from "./source.ts";
 import { type FileOptions, importLine } from "./table-source.ts";
 
 interface NamedObject {
@@ -41,7 +41,7 @@ export function objectsFile(
   });
   const text = bodies.join("\n");
   return [
-    ...(text.includes("sql`") ? [importLine("sql", "@mig/core")] : []),
+    ...(usesSql(text) ? [importLine("sql", "@mig/core")] : []),
     ...(text.includes("declareObject(") ? [importLine("declareObject", "@mig/core/adapter")] : []),
     ...(calls.size === 0 ? [] : [importLine([...calls].sort().join(", "), from)]),
     importLine(repo.name, repo.from),

@@ -41,9 +41,18 @@ function isList(json: Json): json is readonly Json[] {
   return Array.isArray(json);
 }
 
-/** A backtick and `${` are the only things that `sql` wants escaped. */
+/**
+ * A backtick and `${` are the only things that `sql` wants escaped. A template cannot hold every text: a backslash before
+ * one of them or at the end would escape it, and a carriage return is lost.
+ */
 export function sqlText(text: string): string {
-  return `sql\`${text.replaceAll("`", "\\`").replaceAll("${", "\\${")}\``;
+  const raw = text.replaceAll("`", "\\`").replaceAll("${", "\\${");
+  if (!/\\(`|\$\{|$)|\r/.test(text)) return `sql\`${raw}\``;
+  return `sql(Object.assign([${JSON.stringify(text)}], { raw: [${JSON.stringify(raw)}] }))`;
+}
+
+export function usesSql(text: string): boolean {
+  return /\bsql[`(]/.test(text);
 }
 
 /** `after`: what follows on the last line. */

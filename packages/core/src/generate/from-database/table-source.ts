@@ -6,7 +6,7 @@ import { derivedName } from "../../resource/check-name.ts";
 import { type ColumnPlace, columnSource } from "./column-source.ts";
 import { indexSources } from "./index-source.ts";
 import { attributeOf, type Declared, type ReferenceSources } from "./reference-source.ts";
-import { data, list, type Members, object, print, type Source, sqlText } from "./source.ts";
+import { data, list, type Members, object, print, type Source, sqlText, usesSql } from "./source.ts";
 
 export interface FileOptions {
   readonly dialect: Dialect;
@@ -107,7 +107,7 @@ function imports(
     "attribute as a",
     ...(relationships.length > 0 ? ["belongsTo"] : []),
     "resource",
-    ...(text.includes("sql`") ? ["sql"] : []),
+    ...(usesSql(text) ? ["sql"] : []),
   ];
   const others = new Map(targets.filter(({ name }) => name !== of.name).map(({ name, file }) => [file, name]));
   const enums = [...new Set([...text.matchAll(/a\.enum\(([A-Z]\w*)\)/g)].map(([, name = ""]) => name))].sort();
