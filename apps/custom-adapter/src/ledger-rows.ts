@@ -1,6 +1,6 @@
-/** The ledger's rows by three statements; its table is core's. */
+/** The ledger's rows by four statements; its table is core's. */
 import type { LedgerRows, Session, TableRef } from "@mig/core/adapter";
-import { ledgerColumns, ledgerValues, toLedgerRow } from "@mig/core/adapter";
+import { ledgerColumns, ledgerValues, toLedgerColumn, toLedgerRow } from "@mig/core/adapter";
 import { literal, quote } from "./quote.ts";
 
 /** Times as ISO 8601, without the extension that knows time zones. */
@@ -9,16 +9,14 @@ const reading = (name: string) =>
 
 export function ledgerRows(query: Session["query"], { name }: TableRef): LedgerRows {
   const table = quote(name);
-  const last = `seq = (SELECT max(seq) FROM ${table})`;
-  const shape = `SELECT column_name, NOT is_nullable AND column_default IS NULL AS required FROM duckdb_columns() WHERE table_name = ${literal(name)}`;
+  const shape = `SELECT column_name AS name, NOT is_nullable AND column_default IS NULL AS required FROM duckdb_columns() WHERE table_name = ${literal(name)}`;
   return {
-    columns: async () =>
-      (await query(shape)).map((row) => ({ name: String(row["column_name"]), required: row["required"] === true })),
+    columns: async () => (await query(shape)).map(toLedgerColumn),
     read: async (_, only) => {
       if ((await query(shape)).length === 0) return null;
-      const wanted = only?.version === undefined ? "" : `WHERE version = ${literal(only.version)} OR ${last}`;
       const columns = (only?.columns ?? ledgerColumns).map(reading).join(", ");
-      return (await query(`SELECT ${columns} FROM ${table} ${wanted} ORDER BY seq`)).map(toLedgerRow);
+      const some = only?.version == null ? "" : `QUALIFY version = ${literal(only.version)} OR seq = max(seq) OVER ()`;
+      return (await query(`SELECT ${columns} FROM ${table} ${some} ORDER BY seq`)).map(toLedgerRow);
     },
     insert: async (_, row) => {
       const places = ledgerColumns.map((_name, at) => `$${at + 1}`).join(", ");

@@ -17,7 +17,7 @@ export type {
 export { baseCapabilities, type Capabilities } from "./adapter/capabilities.ts";
 export type { Declarations, DeclaringCall } from "./adapter/declarations.ts";
 export { type DriverErrors, driverErrorCode } from "./adapter/driver-errors.ts";
-export { ledgerColumns, ledgerValues, toLedgerFacts, toLedgerRow } from "./adapter/ledger-codec.ts";
+export { ledgerColumns, ledgerValues, toLedgerColumn, toLedgerFacts, toLedgerRow } from "./adapter/ledger-codec.ts";
 export type { LedgerFacts, LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
 export { type Renderers, render, renderEach } from "./adapter/render-each.ts";
 export {

@@ -7,6 +7,7 @@ import {
   type Row,
   type Scope,
   type TableRef,
+  toLedgerColumn,
   toLedgerRow,
   type Value,
 } from "@mig/core/adapter";
@@ -36,7 +37,7 @@ export function ledgerRows({ query, queryExisting }: Asking, ledger: TableRef): 
           ORDER BY attnum`,
         scope,
       );
-      return (found ?? []).map(({ name, required }) => ({ name: String(name), required: required === true }));
+      return (found ?? []).map(toLedgerColumn);
     },
     async insert(scope, ...rows) {
       for (let from = 0; from < rows.length; from += rowsTogether) {

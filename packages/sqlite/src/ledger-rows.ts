@@ -7,6 +7,7 @@ import {
   type Row,
   type Scope,
   type TableRef,
+  toLedgerColumn,
   toLedgerRow,
   type Value,
 } from "@mig/core/adapter";
@@ -35,7 +36,7 @@ export function ledgerTable(ref: TableRef, run: Run): LedgerRows {
       const found = await run(
         `SELECT name, "notnull" = 1 AND dflt_value IS NULL AS required FROM pragma_table_info(${literal(ref.name)})`,
       );
-      return found.map(({ name, required }) => ({ name: String(name), required: Number(required) === 1 }));
+      return found.map(toLedgerColumn);
     },
     async insert(_scope: Scope, ...rows: readonly LedgerRow[]) {
       for (const row of rows) {

@@ -5,7 +5,7 @@
  * 2. Render every operation: a `Renderers` table; a kind that is missing does not compile. `renderEach` makes
  *    `compile` of it, or lower the list first where several operations become one statement.
  * 3. Say how declared tables are stored (`lower`) and how the engine spells them back (`normalize`).
- * 4. Open a session: queries, transactions, a lock that dies with the session, and the ledger's rows by three statements
+ * 4. Open a session: queries, transactions, a lock that dies with the session, and the ledger's rows by four statements
  *    (`ledgerColumns`, `ledgerValues`, `toLedgerRow`).
  * 5. Read the database back: `introspect` returns what `normalize` promises.
  * 6. Add what your database has beside tables: an `ObjectKind` in `objectKinds`, and a function that declares one.

@@ -1,8 +1,8 @@
-/** A row of the ledger as an adapter sends and receives it, so that adapters only write three statements. */
+/** A row of the ledger as an adapter sends and receives it, so that adapters only write four statements. */
 import { MigError } from "../errors.ts";
 import type { Json } from "../model/json.ts";
 import type { Row, Value } from "../model/scope.ts";
-import type { LedgerFacts, LedgerRow, LedgerState } from "./ledger-rows.ts";
+import type { LedgerColumn, LedgerFacts, LedgerRow, LedgerState } from "./ledger-rows.ts";
 
 /** The columns of the ledger's table, `seq` first, in the order of `ledgerValues`. */
 export const ledgerColumns: readonly string[] = [
@@ -78,6 +78,11 @@ export function toLedgerRow(row: Row): LedgerRow {
     down: parsed,
     note: optional("note"),
   };
+}
+
+/** A row of `name` and `required`, the latter as a truth value or as 1. */
+export function toLedgerColumn({ name, required }: Row): LedgerColumn {
+  return { name: String(name), required: Number(required) === 1 };
 }
 
 /**
