@@ -61,11 +61,11 @@ function sqlOf(dialect: Dialect, { operation, before }: Sample): string {
   }
 }
 
-function statementText({ sql, transaction, referencesOff, lock, hazards }: Statement, position: number): string {
+function statementText({ sql, transaction, referencesOff, locks, hazards }: Statement, position: number): string {
   const notes = [
     ...(transaction === "inside" ? [] : [transaction === "outside" ? "outside a transaction" : "committed at once"]),
     ...(referencesOff && position === 0 ? ["foreign keys are off in this transaction"] : []),
-    ...(lock === null ? [] : [`locks ${lock.table.name}: ${lock.mode}`]),
+    ...locks.map(({ table, mode }) => `locks ${table.name}: ${mode}`),
     ...hazards.map(({ kind, text }) => `${kind}: ${text}`),
   ];
   return [...notes.map((note) => `-- ${note}`), `${sql};`].join("\n");

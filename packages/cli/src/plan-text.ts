@@ -16,9 +16,9 @@ function migrationLines({ parts, reversible, dataLoss }: PlannedMigration, paint
   return [
     ...parts.flatMap(({ transaction, steps }) => [
       paint.dim(transaction ? "  BEGIN" : "  outside a transaction"),
-      ...steps.flatMap(({ what, sql, lock, hazards }) => [
+      ...steps.flatMap(({ what, sql, locks, hazards }) => [
         indent(sql ?? paint.dim(`-- ${what}${what.startsWith("run ") ? "" : " (compiled when its turn comes)"}`)),
-        ...(lock === null ? [] : [paint.dim(`      locks: ${lock}`)]),
+        ...(locks.length === 0 ? [] : [paint.dim(`      locks: ${locks.join(", ")}`)]),
         ...hazards.map(({ kind, text }) => paint.yellow(`      ${kind}: ${text}`)),
       ]),
       ...(transaction ? [paint.dim("  COMMIT, with its row in the ledger")] : []),

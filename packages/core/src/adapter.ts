@@ -19,6 +19,7 @@ export type { Declarations, DeclaringCall } from "./adapter/declarations.ts";
 export { type DriverErrors, driverErrorCode } from "./adapter/driver-errors.ts";
 export { ledgerColumns, ledgerValues, toLedgerColumn, toLedgerFacts, toLedgerRow } from "./adapter/ledger-codec.ts";
 export type { LedgerFacts, LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
+export { meetsNulls } from "./adapter/meets-nulls.ts";
 export { type Renderers, render, renderEach } from "./adapter/render-each.ts";
 export {
   type Hazard,
@@ -27,6 +28,7 @@ export {
   type ProbeState,
   type Statement,
   statement,
+  type TableLock,
 } from "./adapter/statement.ts";
 export { type ErrorCode, type ErrorDetails, isMigError, MigError } from "./errors.ts";
 export { indexName } from "./migration/default-names.ts";

@@ -4,7 +4,7 @@
  */
 import type { Hazard } from "@mig/core/adapter";
 
-export const locks = {
+export const lockModes = {
   accessExclusive: "ACCESS EXCLUSIVE",
   shareRowExclusive: "SHARE ROW EXCLUSIVE",
   share: "SHARE",
@@ -12,13 +12,13 @@ export const locks = {
   rowExclusive: "ROW EXCLUSIVE",
 } as const;
 
-export type LockMode = (typeof locks)[keyof typeof locks];
+export type LockMode = (typeof lockModes)[keyof typeof lockModes];
 
 export const dataLoss = (text: string): Hazard => ({ kind: "dataLoss", text });
 export const mayFail = (text: string): Hazard => ({ kind: "mayFail", text });
 export const scan = (text: string): Hazard => ({ kind: "scan", text });
 export const rewrite = (text: string): Hazard => ({ kind: "rewrite", text });
-const blocksReads = (text: string): Hazard => ({ kind: "blocksReads", text });
+export const blocksReads = (text: string): Hazard => ({ kind: "blocksReads", text });
 export const blocksWrites = (text: string): Hazard => ({ kind: "blocksWrites", text });
 
 /** Every row is read while nobody else can read or write. */

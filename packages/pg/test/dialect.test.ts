@@ -18,10 +18,12 @@ import { failure } from "./scratch-session.ts";
 
 const compile = (operations: readonly Operation[], scope: Scope = publicScope) =>
   pgDialect.compile(operations, emptySnapshot, scope);
-const facts = ({ lock, hazards, transaction }: Statement) =>
-  [lock?.mode ?? "none", ...hazards.map(({ kind }) => kind), ...(transaction === "inside" ? [] : [transaction])].join(
-    " ",
-  );
+const facts = ({ locks, hazards, transaction }: Statement) =>
+  [
+    locks.map(({ mode }) => mode).join("+") || "none",
+    ...hazards.map(({ kind }) => kind),
+    ...(transaction === "inside" ? [] : [transaction]),
+  ].join(" ");
 const posts = tableRef("posts");
 const title = column("title", { name: "string", length: 40 });
 const retype = (type: Parameters<typeof column>[1], from = title): Operation => ({
@@ -52,7 +54,7 @@ const whole = table({
 
 describe("locks and hazards", () => {
   test.each<readonly [string, Operation, readonly string[]]>([
-    ["dropTable", { kind: "dropTable", table: whole }, ["ACCESS EXCLUSIVE dataLoss"]],
+    ["dropTable", { kind: "dropTable", table: whole }, ["ACCESS EXCLUSIVE+ACCESS EXCLUSIVE dataLoss"]],
     ["renameColumn", { kind: "renameColumn", table: posts, from: "a", to: "b" }, ["ACCESS EXCLUSIVE"]],
     ["addColumn, nullable", add({}), ["ACCESS EXCLUSIVE"]],
     ["addColumn, constant default", add({ nullable: false, default: "x" }), ["ACCESS EXCLUSIVE"]],
@@ -104,12 +106,12 @@ describe("locks and hazards", () => {
     [
       "addForeignKey",
       { kind: "addForeignKey", table: posts, foreignKey: author },
-      ["SHARE ROW EXCLUSIVE scan blocksWrites mayFail"],
+      ["SHARE ROW EXCLUSIVE+SHARE ROW EXCLUSIVE scan blocksWrites mayFail"],
     ],
     [
       "addForeignKey, unchecked",
       { kind: "addForeignKey", table: posts, foreignKey: { ...author, validated: false } },
-      ["SHARE ROW EXCLUSIVE"],
+      ["SHARE ROW EXCLUSIVE+SHARE ROW EXCLUSIVE"],
     ],
     [
       "addCheck",
@@ -137,10 +139,10 @@ describe("locks and hazards", () => {
       { kind: "createIndex", table: posts, index: index({ name: "j", keys: ["a"] }) },
       { kind: "addForeignKey", table: posts, foreignKey: author },
     ];
-    expect(compile(operations).map(({ lock, hazards, origin }) => [lock, hazards, origin])).toEqual([
-      [null, [], 0],
-      [null, [], 1],
-      [{ table: tableRef("users"), mode: "SHARE ROW EXCLUSIVE" }, [], 2],
+    expect(compile(operations).map(({ locks, hazards, origin }) => [locks, hazards, origin])).toEqual([
+      [[], [], 0],
+      [[], [], 1],
+      [[{ table: tableRef("users"), mode: "SHARE ROW EXCLUSIVE" }], [], 2],
     ]);
   });
 });

@@ -66,8 +66,7 @@ describe.each(majors)("locks on PostgreSQL %i", (major) => {
     const statements = pgDialect.compile([op], emptySnapshot, publicScope);
     if (statements.some(({ transaction }) => transaction === "outside")) return;
     const named = new Map<string, string[]>();
-    for (const { lock } of statements) {
-      if (lock === null) continue;
+    for (const lock of statements.flatMap(({ locks }) => locks)) {
       const [row] = await session.query("SELECT to_regclass($1)::oid AS oid", [
         `"${lock.table.schema ?? "public"}"."${lock.table.name}"`,
       ]);

@@ -76,7 +76,7 @@ describe("create", () => {
                       transaction: "outside" as const,
                       referencesOff: false,
                       hazards: [],
-                      lock: null,
+                      locks: [],
                       origin,
                     },
                   ]

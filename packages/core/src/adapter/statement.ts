@@ -14,12 +14,18 @@ export interface Statement {
    */
   readonly referencesOff: boolean;
   readonly hazards: readonly Hazard[];
-  /** The strongest lock on a table that already exists, in the dialect's word; null when there is none to wait for. */
-  readonly lock: { readonly table: TableRef; readonly mode: string } | null;
+  /** On each table that already exists the strongest lock; empty when there is nobody to wait for. */
+  readonly locks: readonly TableLock[];
   /** For a statement that runs outside a transaction: how to tell afterwards what became of it. */
   readonly probe?: Probe;
   /** The operation's place in the compiled list. */
   readonly origin: number;
+}
+
+export interface TableLock {
+  readonly table: TableRef;
+  /** In the dialect's word. */
+  readonly mode: string;
 }
 
 /** With it a run that was stopped goes on by itself, and a statement that only seemed to succeed is found out. */
@@ -51,5 +57,5 @@ export function statement(
   origin: number,
   more: Partial<Omit<Statement, "sql" | "origin">> = {},
 ): Statement {
-  return { sql, transaction: "inside", referencesOff: false, hazards: [], lock: null, ...more, origin };
+  return { sql, transaction: "inside", referencesOff: false, hazards: [], locks: [], ...more, origin };
 }

@@ -42,8 +42,8 @@ export interface PlannedStep {
   readonly what: string;
   /** Null for code, and for what can only be compiled when its turn comes. */
   readonly sql: string | null;
-  /** `ACCESS EXCLUSIVE on posts`; null when nobody has to wait. */
-  readonly lock: string | null;
+  /** `ACCESS EXCLUSIVE on posts`; empty when nobody has to wait. */
+  readonly locks: readonly string[];
   readonly hazards: readonly Hazard[];
 }
 
@@ -90,7 +90,7 @@ async function planned(run: Run, task: Task, state: FutureState): Promise<Planne
 }
 
 async function stepsOf(run: Run, unit: Unit, state: FutureState): Promise<readonly PlannedStep[]> {
-  if (unit.kind === "code") return [{ what: `run ${unit.step.label}`, sql: null, lock: null, hazards: [] }];
+  if (unit.kind === "code") return [{ what: `run ${unit.step.label}`, sql: null, locks: [], hazards: [] }];
   if (unit.kind === "statement") {
     state.note(unit.operation);
     return [stepOf(unit.statement, unit.operation)];
@@ -103,15 +103,15 @@ async function stepsOf(run: Run, unit: Unit, state: FutureState): Promise<readon
       .map((statement) => stepOf(statement, operationOf(unit.operations, statement)));
   } catch {
     // What it needs is made by SQL or code of the user's own, which nobody can foresee.
-    return unit.operations.map((operation) => ({ what: describe(operation), sql: null, lock: null, hazards: [] }));
+    return unit.operations.map((operation) => ({ what: describe(operation), sql: null, locks: [], hazards: [] }));
   }
 }
 
-function stepOf({ sql, lock, hazards }: Statement, operation: Operation): PlannedStep {
+function stepOf({ sql, locks, hazards }: Statement, operation: Operation): PlannedStep {
   return {
     what: describe(operation),
     sql,
-    lock: lock === null ? null : `${lock.mode} on ${showTable(lock.table)}`,
+    locks: locks.map(({ mode, table }) => `${mode} on ${showTable(table)}`),
     hazards,
   };
 }

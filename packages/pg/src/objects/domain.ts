@@ -3,7 +3,7 @@
  * the type and the default as SQL.
  */
 import { equal, type Json, type SchemaObject, type Scope, type TableRef } from "@mig/core/adapter";
-import { mayFail, scan } from "../hazards.ts";
+import { blocksWrites, lockModes, mayFail, scan } from "../hazards.ts";
 import { qualify, quoteIdentifier } from "../quote.ts";
 import { definitionFields, fieldsList, optionalText, textField } from "./definition.ts";
 import { type Draft, move, type PgObjectKind } from "./pg-object-kind.ts";
@@ -41,6 +41,12 @@ function read(object: SchemaObject): Domain {
   };
 }
 
+/** Are values looked at? */
+export function isRuled(object: SchemaObject): boolean {
+  const { nullable, checks } = read(object);
+  return !nullable || checks.length > 0;
+}
+
 type DomainCheck = Domain["checks"][number];
 
 const checkSql = ({ name, expression }: DomainCheck) => `CONSTRAINT ${quoteIdentifier(name)} CHECK (${expression})`;
@@ -62,7 +68,14 @@ function alterRules(from: SchemaObject, to: SchemaObject, scope: Scope): readonl
   const alter = (action: string): Draft => ({ sql: `ALTER DOMAIN ${qualify(to, scope)} ${action}` });
   const checked = (action: string): Draft => ({
     ...alter(action),
-    hazards: [scan(`Every table with a column of ${to.name} is read.`), mayFail(`Existing values may break the rule.`)],
+    usersLock: lockModes.share,
+    hazards: [
+      scan(`Every table with a column of ${to.name} is read.`),
+      blocksWrites(
+        "Nobody can write to them meanwhile. Or put checks on the columns, unvalidated, and validate them later.",
+      ),
+      mayFail("Fails while values break the rule: change them in an earlier migration."),
+    ],
   });
   const has = (list: readonly DomainCheck[], check: DomainCheck) => list.some((other) => equal(other, check));
   return [

@@ -1,6 +1,6 @@
 /** `pg:enum`: a type whose values are texts in a fixed order. Definition: `{ values }`. */
 import type { SchemaObject, Scope, TableRef, ValueRename } from "@mig/core/adapter";
-import { mayFail, rewrite } from "../hazards.ts";
+import { lockModes, longRewrite, mayFail } from "../hazards.ts";
 import { qualify, quoteLiteral } from "../quote.ts";
 import { textList } from "./definition.ts";
 import { rebuildEnum } from "./enum-rebuild.ts";
@@ -26,8 +26,9 @@ function alterValues(from: SchemaObject, to: SchemaObject, scope: Scope): readon
   return [
     {
       sql: rebuildEnum(to, after, scope),
+      usersLock: lockModes.accessExclusive,
       hazards: [
-        rewrite(`The type ${to.name} is made anew: every table with a column of it is locked and written anew.`),
+        ...longRewrite(`The new type ${to.name}, in each table with a column of it,`, "Choose a quiet hour."),
         ...(removed.length === 0 ? [] : [mayFail(`Fails while rows hold ${removed.join(", ")}: update them first.`)]),
       ],
     },

@@ -3,7 +3,7 @@
  * Definition: `{ table: { schema, name }, constraint }`, the constraint as PostgreSQL prints it.
  */
 import { facts, type SchemaObject, type Scope, type TableRef } from "@mig/core/adapter";
-import { locks, longScan, mayFail } from "../hazards.ts";
+import { lockModes, longScan, mayFail } from "../hazards.ts";
 import { qualify, quoteIdentifier } from "../quote.ts";
 import { definitionFields, optionalFields, tableField, textField } from "./definition.ts";
 import type { Draft, PgObjectKind } from "./pg-object-kind.ts";
@@ -34,7 +34,7 @@ function read(object: SchemaObject): { readonly table: TableRef; readonly constr
 
 function alterTable(object: SchemaObject, action: string, scope: Scope): Draft {
   const { table } = read(object);
-  return { sql: `ALTER TABLE ${qualify(table, scope)} ${action}`, lock: { table, mode: locks.accessExclusive } };
+  return { sql: `ALTER TABLE ${qualify(table, scope)} ${action}`, locks: [{ table, mode: lockModes.accessExclusive }] };
 }
 
 export const exclusionKind: PgObjectKind = {

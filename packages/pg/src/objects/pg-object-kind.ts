@@ -7,10 +7,15 @@ import {
   type Statement,
   type ValueRename,
 } from "@mig/core/adapter";
+import type { LockMode } from "../hazards.ts";
 import { qualify, quoteBody, quoteIdentifier, scopeSchema } from "../quote.ts";
 
 /** A statement that does not know its operation yet. */
-export type Draft = Pick<Statement, "sql"> & Partial<Omit<Statement, "sql" | "origin">>;
+export type Draft = Pick<Statement, "sql"> &
+  Partial<Omit<Statement, "sql" | "origin">> & {
+    /** The lock on each table with a column of this type. */
+    readonly usersLock?: LockMode;
+  };
 
 export interface PgObjectKind extends ObjectKind {
   /** `remade`: the same list of operations drops it before (or creates it again after) this. */

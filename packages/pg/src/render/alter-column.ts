@@ -15,7 +15,7 @@ import {
   type Statement,
   type Table,
 } from "@mig/core/adapter";
-import { dataLoss, locks, longRewrite } from "../hazards.ts";
+import { dataLoss, lockModes, longRewrite } from "../hazards.ts";
 import { nameLimit, qualify, quoteIdentifier } from "../quote.ts";
 import { typeSql } from "../types.ts";
 import { alterInPlace } from "./alter-in-place.ts";
@@ -47,7 +47,7 @@ function computeValues({ table, from, to }: OperationOf<"alterColumn">, at: Rend
     from.generated === null ? [dataLoss(`All values of ${table.name}.${to.name} are replaced by computed ones.`)] : [];
   const drop = `ALTER TABLE ${qualify(table, at.scope)} DROP COLUMN ${quoteIdentifier(from.name)}`;
   return [
-    writer(table, at, origin)(drop, locks.accessExclusive, hazards),
+    writer(table, at, origin)(drop, lockModes.accessExclusive, hazards),
     ...addColumn({ kind: "addColumn", table, column: to }, at, origin),
   ];
 }
@@ -68,10 +68,10 @@ function keepValues({ table, from, to }: OperationOf<"alterColumn">, at: RenderC
   };
   const fill = `UPDATE ${qualify(table, at.scope)} SET ${aside} = ${name}`;
   return [
-    write(`${alter} ADD COLUMN ${aside} ${typeSql(from.type, at.nameOf)}`, locks.accessExclusive),
-    write(fill, locks.accessExclusive, longRewrite("Storing the values", "Choose a quiet hour.")),
-    write(`${alter} DROP COLUMN ${name}`, locks.accessExclusive),
-    write(`${alter} RENAME COLUMN ${aside} TO ${name}`, locks.accessExclusive),
+    write(`${alter} ADD COLUMN ${aside} ${typeSql(from.type, at.nameOf)}`, lockModes.accessExclusive),
+    write(fill, lockModes.accessExclusive, longRewrite("Storing the values", "Choose a quiet hour.")),
+    write(`${alter} DROP COLUMN ${name}`, lockModes.accessExclusive),
+    write(`${alter} RENAME COLUMN ${aside} TO ${name}`, lockModes.accessExclusive),
     ...alterInPlace({ kind: "alterColumn", table, from: bare, to }, at, origin),
   ];
 }

@@ -1,14 +1,28 @@
 /** A column in place: one ALTER TABLE for type, default and NOT NULL, with what auto increment needs before and after it. */
-import { equal, type Hazard, type OperationOf, type Statement, showType, widens } from "@mig/core/adapter";
+import {
+  equal,
+  findTable,
+  type Hazard,
+  indexColumns,
+  mentions,
+  type OperationOf,
+  type Snapshot,
+  type Statement,
+  sameTable,
+  showType,
+  type Table,
+  type TableLock,
+  widens,
+} from "@mig/core/adapter";
 import { castSql, isMoment, isNumber, keepsRows } from "../casts.ts";
 import { columnDefaultSql } from "../default.ts";
-import { dataLoss, locks, longRewrite, longScan, mayFail } from "../hazards.ts";
+import { blocksReads, dataLoss, lockModes, longRewrite, longScan, mayFail, rewrite } from "../hazards.ts";
 import { qualify, quoteIdentifier, quoteLiteral } from "../quote.ts";
 import { typeSql } from "../types.ts";
 import { changeAutoIncrement } from "./auto-increment.ts";
 import { collationSql } from "./column-sql.ts";
 import { columnComment } from "./comment.ts";
-import { fillNulls } from "./fill-rows.ts";
+import { fillNulls, rowsWritten } from "./fill-rows.ts";
 import { type RenderContext, writer } from "./render-context.ts";
 
 type AlterColumn = OperationOf<"alterColumn">;
@@ -16,6 +30,7 @@ type AlterColumn = OperationOf<"alterColumn">;
 interface Clause {
   readonly sql: string;
   readonly hazards: readonly Hazard[];
+  readonly others?: readonly TableLock[];
 }
 
 export function alterInPlace(op: AlterColumn, at: RenderContext, origin: number): readonly Statement[] {
@@ -26,16 +41,21 @@ export function alterInPlace(op: AlterColumn, at: RenderContext, origin: number)
   const alter = (clauses: readonly Clause[]) => {
     const sql = `ALTER TABLE ${qualify(table, at.scope)} ${clauses.map((clause) => `${column} ${clause.sql}`).join(", ")}`;
     const hazards = clauses.flatMap((clause) => clause.hazards);
-    return clauses.length === 0 ? [] : [write(sql, locks.accessExclusive, hazards)];
+    const others = clauses.flatMap((clause) => clause.others ?? []);
+    return clauses.length === 0 ? [] : [write(sql, lockModes.accessExclusive, hazards, others)];
   };
-  const [typed, required] = [[...typeClauses(op, at)], [...nullClauses(op), ...defaultClauses(op, at)]];
+  const [typed, required] = [typeClauses(op, at, origin), [...nullClauses(op), ...defaultClauses(op, at)]];
   // Rows are filled with values of the new type, and before nulls are refused.
   const altered =
     op.fill === undefined
       ? alter([...typed, ...required])
       : [...alter(typed), fillNulls(table, to, op.fill, at, write), ...alter(required)];
-  const renames = op.renamed === undefined ? [] : [write(renameValues(op, at), locks.rowExclusive)];
-  const comments = from.comment === to.comment ? [] : [write(columnComment(table, to, at), locks.shareUpdateExclusive)];
+  const renames =
+    op.renamed === undefined
+      ? []
+      : [write(renameValues(op, at), lockModes.rowExclusive, rowsWritten(table, "with an old value", "rename them"))];
+  const comments =
+    from.comment === to.comment ? [] : [write(columnComment(table, to, at), lockModes.shareUpdateExclusive)];
   return [...numbers.before, ...altered, ...numbers.after, ...renames, ...comments];
 }
 
@@ -52,25 +72,60 @@ function retypes({ from, to }: AlterColumn): boolean {
 }
 
 /** The old default may not fit the new type, so it goes before the type changes and the new one comes after. */
-function typeClauses(op: AlterColumn, at: RenderContext): readonly Clause[] {
+function typeClauses(op: AlterColumn, at: RenderContext, origin: number): readonly Clause[] {
   const { from, to, using } = op;
   if (!retypes(op)) return [];
   const name = quoteIdentifier(to.name);
   const type = typeSql(to.type, at.nameOf);
   const collation = to.collation === null ? "" : ` COLLATE ${collationSql(to.collation)}`;
   const conversion = using ?? castSql(name, from.type, to.type, type);
-  const inPlace = using === undefined && keepsRows(from.type, to.type);
-  const hazards = [
-    ...(inPlace
-      ? []
-      : longRewrite("The change of type", "Or add a column of the new type, fill it in batches and swap the names.")),
-    ...lossHazards(op),
-  ];
+  const state = at.stateAt(origin);
+  const hazards = [...rewriteHazards(op, findTable(state, op.table)), ...lossHazards(op)];
   return [
     ...(from.generated !== null && to.generated === null ? [{ sql: "DROP EXPRESSION", hazards: [] }] : []),
     ...(from.default === null ? [] : [{ sql: "DROP DEFAULT", hazards: [] }]),
-    { sql: `TYPE ${type}${collation}${conversion === null ? "" : ` USING ${conversion}`}`, hazards },
+    {
+      sql: `TYPE ${type}${collation}${conversion === null ? "" : ` USING ${conversion}`}`,
+      hazards,
+      others: keysOver(op, state),
+    },
   ];
+}
+
+/** Indexes keep their form with the rows', unless they sort otherwise; checks are looked at again. */
+function rewriteHazards({ from, to, using }: AlterColumn, table: Table | undefined): readonly Hazard[] {
+  if (using !== undefined || !keepsRows(from.type, to.type)) {
+    return longRewrite("The change of type", "Or add a column of the new type, fill it in batches and swap the names.");
+  }
+  const isIndexed = table?.indexes.some((index) => indexColumns(table, index).includes(to.name)) ?? false;
+  if (from.collation !== to.collation && isIndexed) {
+    return [
+      rewrite(`The indexes over ${to.name} are built anew.`),
+      blocksReads(
+        "Nobody can read or write the table meanwhile. Or drop them first and build them concurrently after.",
+      ),
+    ];
+  }
+  const checks = table?.checks.filter(({ expression, validated }) => validated && mentions(expression, to.name)) ?? [];
+  if (checks.length === 0) return [];
+  const names = checks.map(({ name }) => name).join(", ");
+  return longScan(
+    `Looking at ${names} again`,
+    "Or drop the check first, and add it unvalidated and validate it after.",
+  );
+}
+
+/** The other tables of foreign keys with the column, which are made again. */
+function keysOver({ table, to }: AlterColumn, state: Snapshot): readonly TableLock[] {
+  return Object.values(state.tables).flatMap((owner) =>
+    owner.foreignKeys.flatMap(({ columns, references }) => {
+      const isOwn = sameTable(owner, table) && columns.includes(to.name);
+      const isTarget = sameTable(references.table, table) && references.columns.includes(to.name);
+      return isOwn || isTarget
+        ? [owner, references.table].map((of) => ({ table: of, mode: lockModes.accessExclusive }))
+        : [];
+    }),
+  );
 }
 
 function defaultClauses(op: AlterColumn, at: RenderContext): readonly Clause[] {

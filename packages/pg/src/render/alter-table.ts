@@ -9,7 +9,7 @@ import {
   type TableOptions,
   type TableRef,
 } from "@mig/core/adapter";
-import { locks, longRewrite } from "../hazards.ts";
+import { lockModes, longRewrite } from "../hazards.ts";
 import { qualify } from "../quote.ts";
 import { storageName, storageSql } from "../storage.ts";
 import { isOn, partitionBy, partitionOf, replicaIdentity, storage } from "../table-options.ts";
@@ -30,12 +30,18 @@ export function alterTable(
     ...moved(table, from.options, to.options, at, origin),
     ...(isOn(from.options, "unlogged") === isOn(to.options, "unlogged")
       ? []
-      : [write(`${alter} SET ${logged}`, locks.accessExclusive, longRewrite(`SET ${logged}`, "Choose a quiet hour."))]),
+      : [
+          write(
+            `${alter} SET ${logged}`,
+            lockModes.accessExclusive,
+            longRewrite(`SET ${logged}`, "Choose a quiet hour."),
+          ),
+        ]),
     ...storageClauses(from.options, to.options).map((clause) =>
-      write(`${alter} ${clause}`, locks.shareUpdateExclusive),
+      write(`${alter} ${clause}`, lockModes.shareUpdateExclusive),
     ),
     ...switchTraits(table, from.options, to.options, at, origin),
-    ...(from.comment === to.comment ? [] : [write(comment, locks.shareUpdateExclusive)]),
+    ...(from.comment === to.comment ? [] : [write(comment, lockModes.shareUpdateExclusive)]),
   ];
 }
 
@@ -84,5 +90,5 @@ export function switchTraits(
     ...(replicaIdentity(from) === replicaIdentity(to) ? [] : [`REPLICA IDENTITY ${replicaIdentity(to).toUpperCase()}`]),
   ];
   const write = writer(table, at, origin);
-  return actions.map((action) => write(`ALTER TABLE ${qualify(table, at.scope)} ${action}`, locks.accessExclusive));
+  return actions.map((action) => write(`ALTER TABLE ${qualify(table, at.scope)} ${action}`, lockModes.accessExclusive));
 }

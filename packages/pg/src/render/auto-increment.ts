@@ -1,6 +1,6 @@
 /** Numbers that the database hands out: the sequences of serial columns, and identity. */
 import { type AutoIncrement, type Column, fitName, type Statement, type TableRef } from "@mig/core/adapter";
-import { locks, longScan } from "../hazards.ts";
+import { lockModes, longScan } from "../hazards.ts";
 import { nameLimit, qualify, quoteBody, quoteIdentifier, quoteLiteral } from "../quote.ts";
 import { changedClauses, firstValue, optionClauses, sequenceType } from "../sequence.ts";
 import { identitySql, isSerialType } from "./column-sql.ts";
@@ -47,17 +47,19 @@ function alterColumn(column: Column, { table, at }: Place, action: string): stri
 }
 
 function dropIdentity(column: Column, place: Place): Statement {
-  return place.write(alterColumn(column, place, "DROP IDENTITY"), locks.accessExclusive);
+  return place.write(alterColumn(column, place, "DROP IDENTITY"), lockModes.accessExclusive);
 }
 
 function addIdentity(column: Column, wanted: AutoIncrement, place: Place): Statement {
-  return place.write(alterColumn(column, place, `ADD ${identitySql(wanted)}`), locks.accessExclusive);
+  return place.write(alterColumn(column, place, `ADD ${identitySql(wanted)}`), lockModes.accessExclusive);
 }
 
 function alterIdentity(from: Column, to: Column, old: AutoIncrement, wanted: AutoIncrement, place: Place) {
   const clauses = changedClauses(old.sequence, wanted.sequence, sequenceType(to.type)).map((clause) => `SET ${clause}`);
   if (old.always !== wanted.always) clauses.unshift(`SET GENERATED ${wanted.always ? "ALWAYS" : "BY DEFAULT"}`);
-  return clauses.length === 0 ? [] : [place.write(alterColumn(from, place, clauses.join(" ")), locks.accessExclusive)];
+  return clauses.length === 0
+    ? []
+    : [place.write(alterColumn(from, place, clauses.join(" ")), lockModes.accessExclusive)];
 }
 
 function alterSerial(from: Column, to: Column, place: Place): readonly Statement[] {
@@ -76,20 +78,20 @@ function attachSequence(column: Column, wanted: AutoIncrement, place: Place): re
   const owner = `${qualify(table, at.scope)}.${quoteIdentifier(column.name)}`;
   const options = ["AS", sequenceType(column.type), ...optionClauses(wanted.sequence)];
   return [
-    write(["CREATE SEQUENCE", sequence, ...options, "OWNED BY", owner].join(" "), locks.shareRowExclusive),
+    write(["CREATE SEQUENCE", sequence, ...options, "OWNED BY", owner].join(" "), null),
     write(
       alterColumn(column, place, `SET DEFAULT nextval(${quoteLiteral(sequence)}::regclass)`),
-      locks.accessExclusive,
+      lockModes.accessExclusive,
     ),
   ];
 }
 
 function detachSequence(column: Column, place: Place): readonly Statement[] {
   return [
-    place.write(alterColumn(column, place, "DROP DEFAULT"), locks.accessExclusive),
+    place.write(alterColumn(column, place, "DROP DEFAULT"), lockModes.accessExclusive),
     place.write(
       onSequence(column, place, (name) => `'DROP SEQUENCE ' || ${name}`),
-      locks.accessExclusive,
+      null,
     ),
   ];
 }
@@ -119,7 +121,8 @@ function continueAfterRows(column: Column, { sequence }: AutoIncrement, place: P
   const sql = `SELECT setval(${sequenceName(column, place)}, ${last}) FROM ${qualify(place.table, place.at.scope)} HAVING ${last} ${descends ? "<=" : ">="} ${start}`;
   return place.write(
     sql,
-    locks.accessExclusive,
+    // The transaction has its lock from the statement before.
+    null,
     longScan("Finding the last number", "An index on the column makes it quick."),
   );
 }

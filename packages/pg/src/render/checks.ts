@@ -8,6 +8,8 @@ export function checkSql({ name, expression, noInherit }: Check): string {
   return `CONSTRAINT ${quoteIdentifier(name)} CHECK (${expression})${noInherit === true ? " NO INHERIT" : ""}`;
 }
 
+const broken = ({ name }: Check) => `Fails while rows break ${name}: change them in an earlier migration.`;
+
 export function addCheck(
   { table, check }: OperationOf<"addCheck">,
   at: RenderContext,
@@ -15,7 +17,7 @@ export function addCheck(
 ): readonly Statement[] {
   const hazards = [
     ...longScan("The new check", "Or add it unvalidated and validate it in a later migration."),
-    mayFail(`Fails while rows break ${check.name}.`),
+    ...(at.meetsNulls(origin) ? [] : [mayFail(broken(check))]),
   ];
   return alterStatement(
     table,
@@ -41,7 +43,12 @@ export function alterCheck(
   origin: number,
 ): readonly Statement[] {
   if (!from.validated && equal({ ...from, validated: true }, to))
-    return validateStatement(table, to.name, `Fails while rows break ${to.name}.`, at, origin);
+    return validateStatement(table, to.name, broken(to), at, origin);
   const anew = `ADD ${checkSql(to)}${to.validated ? "" : " NOT VALID"}`;
-  return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(from.name)}, ${anew}`, at, origin);
+  const hazards = [
+    ...longScan("The new check", "Or make it unvalidated and validate it in a later migration."),
+    mayFail(broken(to)),
+  ];
+  const action = `DROP CONSTRAINT ${quoteIdentifier(from.name)}, ${anew}`;
+  return alterStatement(table, action, at, origin, to.validated ? hazards : []);
 }

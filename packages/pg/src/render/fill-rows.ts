@@ -1,7 +1,7 @@
 /** Values for rows that have none, before a column becomes required. */
-import type { Column, Default, Statement, TableRef } from "@mig/core/adapter";
+import type { Column, Default, Hazard, Statement, TableRef } from "@mig/core/adapter";
 import { columnDefaultSql } from "../default.ts";
-import { blocksWrites, locks } from "../hazards.ts";
+import { blocksWrites, lockModes, scan } from "../hazards.ts";
 import { qualify, quoteIdentifier } from "../quote.ts";
 import type { RenderContext, Write } from "./render-context.ts";
 
@@ -9,10 +9,16 @@ export function fillNulls(table: TableRef, column: Column, fill: Default, at: Re
   const name = quoteIdentifier(column.name);
   const value = columnDefaultSql({ ...column, default: fill }, at.nameOf) ?? "NULL";
   const sql = `UPDATE ${qualify(table, at.scope)} SET ${name} = (${value}) WHERE ${name} IS NULL`;
-  return write(sql, locks.rowExclusive, [
+  return write(sql, lockModes.rowExclusive, rowsWritten(table, "without a value", "fill them"));
+}
+
+/** What an UPDATE of many rows does to others. */
+export function rowsWritten({ name }: TableRef, which: string, what: string): readonly Hazard[] {
+  return [
+    scan(`Every row of ${name} is read.`),
     blocksWrites(
-      `Every row of ${table.name} without a value is written, and locked until the migration ends. Or fill them in ` +
-        "batches in an earlier release.",
+      `Every row of ${name} ${which} is written, and locked until the migration ends. Or ${what} in batches in an ` +
+        "earlier release.",
     ),
-  ]);
+  ];
 }

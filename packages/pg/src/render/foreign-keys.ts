@@ -7,10 +7,11 @@ import {
   type OperationOf,
   type ReferentialAction,
   type Statement,
+  type TableRef,
 } from "@mig/core/adapter";
-import { blocksWrites, locks, mayFail, scan } from "../hazards.ts";
+import { blocksWrites, lockModes, longScan, mayFail, scan } from "../hazards.ts";
 import { qualify, quoteIdentifier, quoteList } from "../quote.ts";
-import { alterStatement, type RenderContext, validateStatement, writer } from "./render-context.ts";
+import { alterStatement, type RenderContext, targets, validateStatement, writer } from "./render-context.ts";
 
 const actions: Readonly<Record<ReferentialAction, string>> = {
   noAction: "NO ACTION",
@@ -55,26 +56,29 @@ const whenChecked: Readonly<Record<Deferrable, string>> = {
   deferred: "DEFERRABLE INITIALLY DEFERRED",
 };
 
+const dangling = ({ name }: TableRef) =>
+  `Fails while ${name} points at rows that are not there: change or delete those in an earlier migration.`;
+
 export function addForeignKey(
   { table, foreignKey }: OperationOf<"addForeignKey">,
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
   const { validated, references } = foreignKey;
-  // A new table has no rows to check, but the one it points at is locked all the same.
-  const locked = at.isNew(table, origin) ? references.table : table;
   const hazards = [
     scan(`Every row of ${table.name} is looked up in ${references.table.name}.`),
     blocksWrites(
       "Nobody can write to either table meanwhile. Or add it unvalidated and validate it in a later migration.",
     ),
-    mayFail(`Fails while ${table.name} points at rows that are not there.`),
+    ...(at.meetsNulls(origin) ? [] : [mayFail(dangling(table))]),
   ];
   return [
-    writer(locked, at, origin)(
+    writer(table, at, origin)(
       `ALTER TABLE ${qualify(table, at.scope)} ADD ${foreignKeySql(foreignKey, at)}${validated ? "" : " NOT VALID"}`,
-      locks.shareRowExclusive,
-      validated && locked === table ? hazards : [],
+      lockModes.shareRowExclusive,
+      // A new table has no rows to check, but the one it points at is locked all the same.
+      validated ? hazards : [],
+      targets([foreignKey], lockModes.shareRowExclusive),
     ),
   ];
 }
@@ -84,7 +88,8 @@ export function dropForeignKey(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(foreignKey.name)}`, at, origin);
+  const drop = `DROP CONSTRAINT ${quoteIdentifier(foreignKey.name)}`;
+  return alterStatement(table, drop, at, origin, [], targets([foreignKey], lockModes.accessExclusive));
 }
 
 /** In place as far as PostgreSQL can, without the lock that making the key anew takes. */
@@ -97,14 +102,23 @@ export function alterForeignKey(
   const name = quoteIdentifier(to.name);
   if (!equal({ ...from, deferrable, validated }, to) || (from.validated && !validated)) {
     const anew = `ADD ${foreignKeySql(to, at)}${validated ? "" : " NOT VALID"}`;
-    return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(from.name)}, ${anew}`, at, origin);
+    const hazards = [
+      ...longScan("Looking the rows up again", "Or make it unvalidated and validate it in a later migration."),
+      mayFail(dangling(table)),
+    ];
+    return alterStatement(
+      table,
+      `DROP CONSTRAINT ${quoteIdentifier(from.name)}, ${anew}`,
+      at,
+      origin,
+      validated ? hazards : [],
+      targets([from, to], lockModes.accessExclusive),
+    );
   }
   return [
     ...(from.deferrable === deferrable
       ? []
       : alterStatement(table, `ALTER CONSTRAINT ${name} ${whenChecked[deferrable]}`, at, origin)),
-    ...(from.validated === validated
-      ? []
-      : validateStatement(table, to.name, `Fails while ${table.name} points at rows that are not there.`, at, origin)),
+    ...(from.validated === validated ? [] : validateStatement(table, to.name, dangling(table), at, origin)),
   ];
 }

@@ -10,7 +10,7 @@ import {
   type TableRef,
   uniqueColumns,
 } from "@mig/core/adapter";
-import { blocksWrites, locks, longScan, mayFail, scan } from "../hazards.ts";
+import { blocksWrites, lockModes, longScan, mayFail, scan } from "../hazards.ts";
 import { builtProbe, droppedProbe } from "../probes.ts";
 import { qualify, quoteIdentifier, quoteList } from "../quote.ts";
 import { storageSql } from "../storage.ts";
@@ -59,7 +59,7 @@ function uniqueConstraintSql(index: Index): string {
 
 const concurrentlyIsBetter = "Or create it concurrently, outside a transaction.";
 
-function buildHazards(table: TableRef, index: Index): readonly Hazard[] {
+function buildHazards(table: TableRef, index: Index, mayRepeat: boolean): readonly Hazard[] {
   return [
     ...(index.constraint === null
       ? [
@@ -67,12 +67,13 @@ function buildHazards(table: TableRef, index: Index): readonly Hazard[] {
           blocksWrites(`Nobody can write meanwhile. ${concurrentlyIsBetter}`),
         ]
       : longScan("Building the constraint's index", concurrentlyIsBetter)),
-    ...duplicates(index),
+    ...(mayRepeat ? duplicates(index) : []),
   ];
 }
 
-function duplicates(index: Index): readonly Hazard[] {
-  return index.unique ? [mayFail(`Fails while rows have the same key of ${index.name}.`)] : [];
+function duplicates({ unique, name }: Index): readonly Hazard[] {
+  const text = `Fails while rows have the same key of ${name}: change or delete them in an earlier migration.`;
+  return unique ? [mayFail(text)] : [];
 }
 
 export function createIndex(
@@ -81,7 +82,8 @@ export function createIndex(
   origin: number,
 ): readonly Statement[] {
   const write = writer(table, at, origin);
-  const hazards = buildHazards(table, index);
+  const mayRepeat = !at.meetsNulls(origin);
+  const hazards = buildHazards(table, index, mayRepeat);
   const owner = `ALTER TABLE ${qualify(table, at.scope)} ADD CONSTRAINT ${quoteIdentifier(index.name)}`;
   const deferrable = deferrableSql(index.constraint?.deferrable ?? "no");
   const comments = index.comment === null ? [] : [statement(indexComment(table, index, at), origin)];
@@ -89,18 +91,18 @@ export function createIndex(
     const using = [`${owner} UNIQUE USING INDEX ${quoteIdentifier(index.name)}`, ...deferrable].join(" ");
     return [
       {
-        ...write(indexSql(table, index, at, true), locks.shareUpdateExclusive, duplicates(index)),
+        ...write(indexSql(table, index, at, true), lockModes.shareUpdateExclusive, mayRepeat ? duplicates(index) : []),
         transaction: "outside",
         probe: builtProbe(qualify(table, at.scope), index, indexName(table, index, at)),
       },
-      ...(index.constraint === null ? [] : [write(using, locks.accessExclusive)]),
+      ...(index.constraint === null ? [] : [write(using, lockModes.accessExclusive)]),
       ...comments,
     ];
   }
   const made =
     index.constraint === null
-      ? write(indexSql(table, index, at, false), locks.share, hazards)
-      : write([owner, uniqueConstraintSql(index), ...deferrable].join(" "), locks.accessExclusive, hazards);
+      ? write(indexSql(table, index, at, false), lockModes.share, hazards)
+      : write([owner, uniqueConstraintSql(index), ...deferrable].join(" "), lockModes.accessExclusive, hazards);
   return [made, ...comments];
 }
 
@@ -116,18 +118,18 @@ export function dropIndex(
   const write = writer(table, at, origin);
   if (index.constraint !== null) {
     const sql = `ALTER TABLE ${qualify(table, at.scope)} DROP CONSTRAINT ${quoteIdentifier(index.name)}`;
-    return [write(sql, locks.accessExclusive)];
+    return [write(sql, lockModes.accessExclusive)];
   }
   const name = indexName(table, index, at);
   return concurrently
     ? [
         {
-          ...write(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`, locks.shareUpdateExclusive),
+          ...write(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`, lockModes.shareUpdateExclusive),
           transaction: "outside",
           probe: droppedProbe(name),
         },
       ]
-    : [write(`DROP INDEX ${name}`, locks.accessExclusive)];
+    : [write(`DROP INDEX ${name}`, lockModes.accessExclusive)];
 }
 
 /** The constraint of an index takes its new name too. */

@@ -20,7 +20,7 @@ export function addPrimaryKey(
       "Building the key",
       "Or create a unique index concurrently first and add the key by hand, USING INDEX.",
     ),
-    mayFail("Fails while rows have nulls or the same key."),
+    mayFail("Fails while rows have nulls or the same key: change them in an earlier migration."),
   ]);
 }
 

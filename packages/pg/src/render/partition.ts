@@ -1,6 +1,6 @@
 /** `pg:partition`. */
 import { type ExtensionOperation, type Statement, showTable, type TableRef } from "@mig/core/adapter";
-import { locks, longScan, mayFail } from "../hazards.ts";
+import { type LockMode, lockModes, longScan, mayFail } from "../hazards.ts";
 import { readPartition } from "../partition.ts";
 import { detachedProbe } from "../probes.ts";
 import { qualify } from "../quote.ts";
@@ -22,12 +22,13 @@ export function detach(
   at: RenderContext,
   origin: number,
 ): Statement {
-  const write = writer(parent, at, origin);
+  const write = writer(table, at, origin);
   const sql = `ALTER TABLE ${qualify(parent, at.scope)} DETACH PARTITION ${qualify(table, at.scope)}`;
-  if (!concurrently) return write(sql, locks.accessExclusive);
+  const above = (mode: LockMode) => [{ table: parent, mode }];
+  if (!concurrently) return write(sql, lockModes.accessExclusive, [], above(lockModes.accessExclusive));
   const stopped = `${sql} FINALIZE`;
   return {
-    ...write(`${sql} CONCURRENTLY`, locks.shareUpdateExclusive),
+    ...write(`${sql} CONCURRENTLY`, lockModes.accessExclusive, [], above(lockModes.shareUpdateExclusive)),
     transaction: "outside",
     probe: detachedProbe({
       parent: qualify(parent, at.scope),
@@ -41,8 +42,10 @@ export function detach(
 /** The parent stays in use: its lock is SHARE UPDATE EXCLUSIVE. */
 export function attach(table: TableRef, { parent, bound }: Partition, at: RenderContext, origin: number): Statement {
   const sql = `ALTER TABLE ${qualify(parent, at.scope)} ATTACH PARTITION ${qualify(table, at.scope)} ${bound}`;
-  return writer(table, at, origin)(sql, locks.accessExclusive, [
+  const hazards = [
     ...longScan("ATTACH PARTITION", "A check that proves the bounds spares it."),
-    mayFail(`Fails while rows of ${showTable(table)} are out of the new bounds.`),
-  ]);
+    mayFail(`Fails while rows of ${showTable(table)} are out of the new bounds: move them first.`),
+  ];
+  const above = [{ table: parent, mode: lockModes.shareUpdateExclusive }];
+  return writer(table, at, origin)(sql, lockModes.accessExclusive, hazards, above);
 }

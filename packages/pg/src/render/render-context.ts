@@ -1,7 +1,11 @@
 /** What every renderer is given beside its operation. */
 import {
   apply,
+  type Column,
+  type ColumnType,
+  type ForeignKey,
   type Hazard,
+  meetsNulls,
   type ObjectRef,
   type Operation,
   objectKey,
@@ -9,10 +13,11 @@ import {
   type Snapshot,
   type Statement,
   statement,
+  type TableLock,
   type TableRef,
   tableKey,
 } from "@mig/core/adapter";
-import { type LockMode, locks, mayFail, scan } from "../hazards.ts";
+import { type LockMode, lockModes, mayFail, scan } from "../hazards.ts";
 import { qualify, quoteIdentifier } from "../quote.ts";
 import type { NameOf } from "../types.ts";
 
@@ -23,8 +28,10 @@ export interface RenderContext {
   isNew(table: TableRef, origin: number): boolean;
   /** Does the list drop the object and create it anew? */
   isRemade(object: ObjectRef): boolean;
-  /** The state that the operation meets. */
+  /** The state that the operation meets, as far as it is known: SQL is also compiled without the database. */
   stateAt(origin: number): Snapshot;
+  /** Does what stands there look only at nulls that the list itself adds? */
+  meetsNulls(origin: number): boolean;
 }
 
 export function renderContext(operations: readonly Operation[], before: Snapshot, scope: Scope): RenderContext {
@@ -33,13 +40,39 @@ export function renderContext(operations: readonly Operation[], before: Snapshot
     if (operation.kind === "createTable") created.set(tableKey(operation.table), origin);
   }
   const remade = remadeObjects(operations);
+  const stateAt = states(operations, before);
   return {
     scope,
     nameOf: (ref) => qualify(ref, scope),
     isNew: (table, origin) => (created.get(tableKey(table)) ?? origin) < origin,
     isRemade: (object) => remade.has(objectKey(object)),
-    stateAt: (origin) => apply(operations.slice(0, origin), before),
+    stateAt,
+    meetsNulls: (origin) => {
+      const op = operations[origin];
+      return op !== undefined && meetsNulls(op, operations.slice(0, origin), stateAt(origin));
+    },
   };
+}
+
+/** Worked out as far as somebody asks. What does not fit the state is left out: SQL of the user's own may have made it. */
+function states(operations: readonly Operation[], before: Snapshot): (origin: number) => Snapshot {
+  const known = [before];
+  return (origin) => {
+    let state = known.at(-1) ?? before;
+    for (const operation of operations.slice(known.length - 1, origin)) {
+      state = applied(operation, state);
+      known.push(state);
+    }
+    return known[origin] ?? state;
+  };
+}
+
+function applied(operation: Operation, state: Snapshot): Snapshot {
+  try {
+    return apply([operation], state);
+  } catch {
+    return state;
+  }
 }
 
 function remadeObjects(operations: readonly Operation[]): ReadonlySet<string> {
@@ -53,15 +86,52 @@ function remadeObjects(operations: readonly Operation[]): ReadonlySet<string> {
   return remade;
 }
 
-/** `mode` is null for what locks no table. */
-export type Write = (sql: string, mode: LockMode | null, hazards?: readonly Hazard[]) => Statement;
+/** `mode` is null for what does not lock the table; `others` are the tables that are locked beside it. */
+export type Write = (
+  sql: string,
+  mode: LockMode | null,
+  hazards?: readonly Hazard[],
+  others?: readonly TableLock[],
+) => Statement;
 
 /** Statements on one table; on a new one they lock nobody out and endanger no row. */
 export function writer(table: TableRef, at: RenderContext, origin: number): Write {
-  if (at.isNew(table, origin)) return (sql) => statement(sql, origin);
-  const { schema, name } = table;
-  return (sql, mode, hazards = []) =>
-    statement(sql, origin, { hazards, lock: mode === null ? null : { table: { schema, name }, mode } });
+  const isNew = at.isNew(table, origin);
+  return (sql, mode, hazards = [], others = []) => {
+    const own = mode === null ? [] : [{ table, mode }];
+    return statement(sql, origin, { hazards: isNew ? [] : hazards, locks: locksOn([...own, ...others], at, origin) });
+  };
+}
+
+/** One for each table that others can see; the first one given counts, which is the strongest. */
+export function locksOn(wanted: readonly TableLock[], at: RenderContext, origin: number): readonly TableLock[] {
+  const byTable = new Map<string, TableLock>();
+  for (const { table, mode } of wanted) {
+    const key = tableKey(table);
+    if (byTable.has(key) || at.isNew(table, origin)) continue;
+    byTable.set(key, { table: { schema: table.schema, name: table.name }, mode });
+  }
+  return [...byTable.values()];
+}
+
+/** The tables with a column of this type. */
+export function usersOf(type: ObjectRef, mode: LockMode, at: RenderContext, origin: number): readonly TableLock[] {
+  const isOf = ({ type: of }: Column) => {
+    const element = elementType(of);
+    return element.name === "named" && element.schema === type.schema && element.type === type.name;
+  };
+  return Object.values(at.stateAt(origin).tables)
+    .filter(({ columns }) => columns.some(isOf))
+    .map((table) => ({ table, mode }));
+}
+
+function elementType(type: ColumnType): ColumnType {
+  return type.name === "array" ? elementType(type.element) : type;
+}
+
+/** The tables that the foreign keys point at. */
+export function targets(keys: readonly ForeignKey[], mode: LockMode): readonly TableLock[] {
+  return keys.map(({ references }) => ({ table: references.table, mode }));
 }
 
 /** One ALTER TABLE that nobody else may use the table during, as most of them are. */
@@ -71,9 +141,10 @@ export function alterStatement(
   at: RenderContext,
   origin: number,
   hazards: readonly Hazard[] = [],
+  others: readonly TableLock[] = [],
 ): readonly Statement[] {
   const sql = `ALTER TABLE ${qualify(table, at.scope)} ${action}`;
-  return [writer(table, at, origin)(sql, locks.accessExclusive, hazards)];
+  return [writer(table, at, origin)(sql, lockModes.accessExclusive, hazards, others)];
 }
 
 /** Checks the rows there are; others read and write meanwhile. */
@@ -86,5 +157,5 @@ export function validateStatement(
 ): readonly Statement[] {
   const sql = `ALTER TABLE ${qualify(table, at.scope)} VALIDATE CONSTRAINT ${quoteIdentifier(constraint)}`;
   const hazards = [scan(`Every row of ${table.name} is checked, while others read and write.`), mayFail(failure)];
-  return [writer(table, at, origin)(sql, locks.shareUpdateExclusive, hazards)];
+  return [writer(table, at, origin)(sql, lockModes.shareUpdateExclusive, hazards)];
 }

@@ -10,7 +10,7 @@ import {
   statement,
   type Table,
 } from "@mig/core/adapter";
-import { dataLoss, locks } from "../hazards.ts";
+import { dataLoss, lockModes } from "../hazards.ts";
 import { qualify, quoteIdentifier, scopeSchema } from "../quote.ts";
 import { storageSql } from "../storage.ts";
 import { isOn, partitionBy, partitionOf, storage } from "../table-options.ts";
@@ -22,7 +22,7 @@ import { columnComment, tableComment } from "./comment.ts";
 import { addForeignKey, foreignKeySql } from "./foreign-keys.ts";
 import { createIndex } from "./indexes.ts";
 import { primaryKeySql } from "./keys.ts";
-import { type RenderContext, writer } from "./render-context.ts";
+import { locksOn, type RenderContext, targets, writer } from "./render-context.ts";
 
 export function createTable(
   { table }: OperationOf<"createTable">,
@@ -35,10 +35,13 @@ export function createTable(
   };
   const write = writer(table, at, origin);
   const [inline, later] = splitKeys(table);
-  const target = inline.map((key) => key.references.table).find((ref) => !at.isNew(ref, origin));
-  const create = createSql(table, inline, at);
+  const partition = partitionOf(table.options);
+  const locked = [
+    ...(partition === null ? [] : [{ table: partition.parent, mode: lockModes.accessExclusive }]),
+    ...targets(inline, lockModes.shareRowExclusive),
+  ];
   return [
-    target === undefined ? statement(create, origin) : writer(target, at, origin)(create, locks.shareRowExclusive),
+    statement(createSql(table, inline, at), origin, { locks: locksOn(locked, at, origin) }),
     ...table.columns.flatMap((column) => finishSerial(column, { table, at, write })),
     ...table.indexes.flatMap((index) => createIndex({ kind: "createIndex", table, index }, at, origin)),
     ...later.flatMap((foreignKey) => addForeignKey({ kind: "addForeignKey", table, foreignKey }, at, origin)),
@@ -90,10 +93,15 @@ export function dropTable(
   const hazards = [
     dataLoss(`All rows of ${showTable(table)} are deleted. Rename it first and drop it in a later release.`),
   ];
-  const { schema, name } = table;
+  const sql = `DROP TABLE ${qualify(table, at.scope)}`;
+  const partition = partitionOf(table.options);
+  const others = [
+    ...(partition === null ? [] : [{ table: partition.parent, mode: lockModes.accessExclusive }]),
+    ...targets(table.foreignKeys, lockModes.accessExclusive),
+  ];
   return [
     ...table.statements.map(({ down }) => statement(down, origin)),
-    writer({ schema, name }, at, origin)(`DROP TABLE ${qualify(table, at.scope)}`, locks.accessExclusive, hazards),
+    writer(table, at, origin)(sql, lockModes.accessExclusive, hazards, others),
   ];
 }
 
@@ -108,8 +116,8 @@ export function renameTable(
   const move = `ALTER TABLE ${qualify(from, at.scope)} SET SCHEMA ${schema}`;
   const rename = `ALTER TABLE ${qualify(moved, at.scope)} RENAME TO ${quoteIdentifier(to.name)}`;
   return [
-    ...(from.schema === to.schema ? [] : [write(move, locks.accessExclusive)]),
-    ...(from.name === to.name ? [] : [write(rename, locks.accessExclusive)]),
+    ...(from.schema === to.schema ? [] : [write(move, lockModes.accessExclusive)]),
+    ...(from.name === to.name ? [] : [write(rename, lockModes.accessExclusive)]),
   ];
 }
 
