@@ -31,7 +31,7 @@ export const c = {
   score: column("score", { name: "decimal", precision: 10, scale: 2 }),
   at: column("at", { name: "datetime", zone: false }),
 };
-export const mood = named("pg:enum", "mood");
+const mood = named("pg:enum", "mood");
 const usersTable = { columns: [c.id, column("email", "text")], primaryKey: ["id"] };
 const postsTable = { columns: [c.id, c.title, c.author, c.score, c.at], primaryKey: ["id"] };
 export const authorKey = {
