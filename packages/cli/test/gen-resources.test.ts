@@ -107,7 +107,10 @@ export const Repo = repo("shop", { adapter: ${adapter}, url: "${database.url}" }
     const [dry] = jsonLines(await mig("gen.resources Shop --dry-run --json"));
     expect(dry).toMatchObject({ written: false, kept: ["src/resources/author.ts"] });
     expect(project.files()).toEqual(before);
-    await mig("gen.resources Shop --force --no-snapshots");
+    await mig("gen.resources Shop");
+    expect(generated().filter((path) => path.startsWith("priv/"))).toEqual([]);
+    expect(project.files()["src/resources/author.ts"]).toBe("// mine\n");
+    await mig("gen.resources Shop --force");
     expect(project.files()["src/resources/author.ts"]).toContain('resource("Author"');
   });
 

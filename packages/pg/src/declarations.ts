@@ -3,6 +3,7 @@ import type { Declarations, DeclaringCall, SchemaObject } from "@mig/core/adapte
 import { definitionFields, optionalText } from "./objects/definition.ts";
 import { enumKind, enumValues } from "./objects/enum.ts";
 import { extensionKind } from "./objects/extension.ts";
+import { materializedViewKind } from "./objects/materialized-view.ts";
 import { readView, viewKind } from "./objects/view.ts";
 
 export const declarations: Declarations = {
@@ -11,6 +12,7 @@ export const declarations: Declarations = {
   enumValues: (object) => (object.kind === enumKind.kind ? enumValues(object) : null),
   declare: (object) => {
     if (object.kind === extensionKind.kind) return extension(object);
+    if (object.kind === materializedViewKind.kind) return materializedView(object);
     return object.kind === viewKind.kind ? view(object) : null;
   },
 };
@@ -43,6 +45,20 @@ function view(object: SchemaObject): DeclaringCall {
         }),
       ),
       ...(comment === null ? {} : { comment }),
+    },
+  };
+}
+
+function materializedView(object: SchemaObject): DeclaringCall {
+  const { query: _, options: parameters, ...options } = definitionFields(object);
+  const { query } = readView(object);
+  return {
+    name: "materializedView",
+    sql: { query },
+    options: {
+      ...(object.schema === null ? {} : { schema: object.schema }),
+      ...options,
+      ...(parameters === undefined ? {} : { with: parameters }),
     },
   };
 }

@@ -51,7 +51,7 @@ export const genResources: Task = {
     const changed = written.files.filter(({ path, text: wanted }) => project.files.read(path) !== wanted);
     const isThere = ({ path }: FileChange) => project.files.read(path) !== null;
     const kept = input.get(force) ? [] : changed.filter(isThere);
-    const replaced = changed.filter(isThere).length > kept.length;
+    const isFresh = !changed.some(isThere);
     const writes = changed.filter((file) => !kept.includes(file));
     const isDry = input.get(dryRun);
     show(context, isDry, writes, kept, written);
@@ -59,9 +59,9 @@ export const genResources: Task = {
     if (isDry)
       return context.output.result({ ...value, written: false, files: writes, differences: [], snapshots: [] });
     project.files.write(writes);
-    const adopted = replaced
-      ? leftToUser(context)
-      : await adopt(context, input, project, repo, { state, written, domain });
+    const adopted = isFresh
+      ? await adopt(context, input, project, repo, { state, written, domain })
+      : leftToUser(context);
     sayNext(context, project, domain, written);
     context.output.result({ ...value, written: true, files: writes.map(({ path }) => ({ path })), ...adopted });
   },
@@ -152,9 +152,14 @@ function show(
   for (const { of, text: note } of notes) output.say(`${paint.yellow("not declared:")} ${of}: ${note}`);
 }
 
-/** What was loaded before the files were replaced cannot be loaded again by this process. */
+/**
+ * A file that was kept may declare what the database does not have yet, and what was loaded before it was replaced cannot
+ * be loaded again by this process.
+ */
 function leftToUser({ output }: Context) {
-  output.say("Files were replaced: `mig codegen --snapshots-only` records them.");
+  output.say(
+    "Nothing was recorded: files were there already. `mig codegen --check` shows what is not generated, and `mig codegen --snapshots-only` records it as it is.",
+  );
   return { differences: [], snapshots: [] };
 }
 

@@ -9,6 +9,7 @@
  *    (`ledgerColumns`, `ledgerValues`, `toLedgerRow`).
  * 5. Read the database back: `introspect` returns what `normalize` promises.
  * 6. Add what your database has beside tables: an `ObjectKind` in `objectKinds`, and a function that declares one.
+ *    `declarations` says how users declare all that, so that a database that is there already can be declared for them.
  * 7. Throw `MigError` with the codes of core for what the driver reports: database missing, locked, statement refused.
  * 8. Run `testAdapter(...)` from `@mig/core/testing` until nothing is skipped without a reason.
  *
