@@ -9,6 +9,7 @@ const hazardWords = {
   scan: "scans the table",
   blocksReads: "blocks reads",
   blocksWrites: "blocks writes",
+  breaksClients: "breaks running programs",
 } as const;
 
 /** `isDry`: the files themselves, because nobody will find them on the disk. */

@@ -47,9 +47,10 @@ export interface Hazard {
 
 /**
  * `dataLoss` destroys values; `mayFail` fails when the rows do not fit; `rewrite` writes every row anew; `scan` reads
- * every row under its lock; `blocksReads` and `blocksWrites` stop others while it runs.
+ * every row under its lock; `blocksReads` and `blocksWrites` stop others while it runs; after `breaksClients`
+ * programs that know the old form fail.
  */
-export type HazardKind = "dataLoss" | "mayFail" | "rewrite" | "scan" | "blocksReads" | "blocksWrites";
+export type HazardKind = "dataLoss" | "mayFail" | "rewrite" | "scan" | "blocksReads" | "blocksWrites" | "breaksClients";
 
 /** A plain statement: inside the transaction, without hazards. */
 export function statement(

@@ -22,6 +22,7 @@ import { type Plan, type PlannedMigration, plan } from "../plan/plan.ts";
 import type { ScopeName } from "../resource/placement.ts";
 import type { DeclaredScope } from "../resource/read-resources.ts";
 import { type RecordedScope, snapshotChanges } from "../snapshot/store.ts";
+import { clientHazards, wayOutOfLoss } from "./client-hazards.ts";
 import { commitsFirst, rulesOf } from "./dialect-rules.ts";
 import { hintsOf, keptOf, notesAfter, withoutTables } from "./generate-notes.ts";
 import type { GenerateOptions } from "./generate-options.ts";
@@ -188,13 +189,17 @@ function notesOf(
   // A statement that does the work of several operations tells the losses of all of them.
   const told = new Set(lossesOf.flat());
   const notes = new Map<number, readonly Hazard[]>();
-  for (const position of migration.up.keys()) {
-    const losses = (lossesOf[position] ?? []).map((text): Hazard => ({ kind: "dataLoss", text }));
+  for (const [position, op] of migration.up.entries()) {
+    const wayOut = wayOutOfLoss(op);
+    const losses = (lossesOf[position] ?? []).map((text): Hazard => {
+      return { kind: "dataLoss", text: wayOut === "" ? text : `${text}.${wayOut}` };
+    });
+    const broken = clientHazards(op, migration.up);
     const compiled = statements
       .filter((statement) => statement.origin === position)
       .flatMap((statement) => statement.hazards)
       .filter(({ kind, text }) => kind !== "dataLoss" || (losses.length === 0 && !told.has(text.replace(/\.$/, ""))));
-    const byText = new Map([...losses, ...compiled].map((hazard) => [hazard.text, hazard]));
+    const byText = new Map([...losses, ...broken, ...compiled].map((hazard) => [hazard.text, hazard]));
     if (byText.size > 0) notes.set(position, [...byText.values()]);
   }
   return notes;
