@@ -47,6 +47,8 @@ const engines = {
         CREATE SEQUENCE numbers;
         CREATE TABLE billing.invoices (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), post_id integer UNIQUE REFERENCES public.posts);
         ALTER TABLE posts ADD mood mood NOT NULL DEFAULT 'good', ADD tags text[], ADD at timestamptz DEFAULT now();
+        CREATE MATERIALIZED VIEW counts AS SELECT author_id, count(*) AS posts FROM posts GROUP BY author_id;
+        CREATE UNIQUE INDEX ON counts (author_id);
         COMMENT ON TABLE posts IS 'What authors write';`);
       return database;
     },
