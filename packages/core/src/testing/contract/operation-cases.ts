@@ -2,35 +2,12 @@
  * One case for each pair of operations that undo each other, as tables before and after: what both dialects and core
  * must agree on. The operations are told from the lowered tables, as the diff tells them.
  */
-import type { Capabilities } from "../../adapter/capabilities.ts";
 import { type ColumnOptions, column } from "../../model/column.ts";
-import { type Table, type TableSpec, table } from "../../model/table.ts";
+import type { Table } from "../../model/table.ts";
 import type { TypeSpec } from "../../model/type.ts";
-import type { CoreKind, Operation } from "../../operations/vocabulary.ts";
+import { keyCases } from "./key-cases.ts";
+import { byName, type OperationCase, posts, users } from "./operation-case.ts";
 import { refOf } from "./schema-work.ts";
-
-export interface OperationCase {
-  /** What it covers; with its inverse, see `coveredKinds`. */
-  readonly kind: CoreKind;
-  readonly what: string;
-  applies?(capabilities: Capabilities): boolean;
-  readonly before: readonly Table[];
-  readonly after: readonly Table[];
-  /** From the lowered tables named `posts` on both sides. */
-  operations(before: Table, after: Table): readonly Operation[];
-}
-
-const posts = (more: Partial<TableSpec> = {}): Table =>
-  table({
-    name: "posts",
-    columns: [
-      ["id", "integer", { nullable: false }],
-      ["title", "text"],
-      ["views", "integer"],
-    ],
-    primaryKey: { name: "posts_pkey", columns: ["id"] },
-    ...more,
-  });
 
 const withTitle = (type: TypeSpec, options: ColumnOptions = {}): Table =>
   posts({
@@ -43,18 +20,6 @@ const withTitle = (type: TypeSpec, options: ColumnOptions = {}): Table =>
 
 const withMore = (type: TypeSpec, options: ColumnOptions = {}): Table =>
   posts({ columns: [...posts().columns, column("more", type, options)] });
-
-const users = table({
-  name: "users",
-  columns: [["id", "integer", { nullable: false }]],
-  primaryKey: { name: "users_pkey", columns: ["id"] },
-});
-
-const byName = <T extends { readonly name: string }>(list: readonly T[], name: string): T => {
-  const found = list.find((part) => part.name === name);
-  if (found === undefined) throw new TypeError(`the case has no ${name}`);
-  return found;
-};
 
 const added = (
   type: TypeSpec,
@@ -77,33 +42,6 @@ const altered = (before: Table, after: Table): Pick<OperationCase, "before" | "a
     },
   ],
 });
-
-const indexed = (
-  index: NonNullable<TableSpec["indexes"]>[number],
-): Pick<OperationCase, "before" | "after" | "operations"> => ({
-  before: [posts()],
-  after: [posts({ indexes: [index] })],
-  operations: (_, after) => [{ kind: "createIndex", table: refOf(after), index: byName(after.indexes, index.name) }],
-});
-
-const referencing = (
-  more: Partial<NonNullable<TableSpec["foreignKeys"]>[number]>,
-): Pick<OperationCase, "before" | "after" | "operations"> => {
-  const key = {
-    name: "posts_views_fkey",
-    columns: ["views"],
-    references: { table: "users", columns: ["id"] },
-    ...more,
-  };
-  return {
-    before: [users, posts()],
-    after: [users, posts({ foreignKeys: [key] })],
-    operations: (_, { foreignKeys, ...after }) =>
-      foreignKeys.map(
-        (foreignKey): Operation => ({ kind: "addForeignKey", table: refOf({ ...after, foreignKeys }), foreignKey }),
-      ),
-  };
-};
 
 const tables: readonly OperationCase[] = [
   {
@@ -192,91 +130,4 @@ const columns: readonly OperationCase[] = [
   },
 ];
 
-const keys: readonly OperationCase[] = [
-  {
-    kind: "addPrimaryKey",
-    what: "to a table without one",
-    before: [posts({ primaryKey: null })],
-    after: [posts()],
-    operations: (_, after) =>
-      after.primaryKey === null ? [] : [{ kind: "addPrimaryKey", table: refOf(after), primaryKey: after.primaryKey }],
-  },
-  { kind: "createIndex", what: "on a column", ...indexed({ name: "posts_title_index", keys: ["title"] }) },
-  {
-    kind: "createIndex",
-    what: "that is unique, on two columns, one of them descending",
-    ...indexed({ name: "posts_unique", unique: true, keys: ["title", { column: "views", direction: "desc" }] }),
-  },
-  {
-    kind: "createIndex",
-    what: "on a part of the rows",
-    applies: ({ partialIndexes }) => partialIndexes,
-    ...indexed({ name: "posts_part", keys: ["title"], where: '"views" > 0' }),
-  },
-  {
-    kind: "createIndex",
-    what: "on an expression",
-    applies: ({ expressionIndexes }) => expressionIndexes,
-    ...indexed({ name: "posts_lower", keys: [{ expression: 'lower("title")' }] }),
-  },
-  {
-    kind: "createIndex",
-    what: "without locking writers out",
-    applies: ({ concurrentIndexes }) => concurrentIndexes,
-    before: [posts()],
-    after: [posts({ indexes: [{ name: "posts_title_index", keys: ["title"] }] })],
-    operations: (_, after) =>
-      after.indexes.map(
-        (index): Operation => ({ kind: "createIndex", table: refOf(after), index, concurrently: true }),
-      ),
-  },
-  {
-    kind: "renameIndex",
-    what: "in place",
-    before: [posts({ indexes: [{ name: "posts_title_index", keys: ["title"] }] })],
-    after: [],
-    operations: (before) => [
-      { kind: "renameIndex", table: refOf(before), from: "posts_title_index", to: 'the "title" index' },
-    ],
-  },
-  { kind: "addForeignKey", what: "to another table", applies: ({ foreignKeys }) => foreignKeys, ...referencing({}) },
-  {
-    kind: "addForeignKey",
-    what: "with actions",
-    applies: ({ foreignKeys }) => foreignKeys,
-    ...referencing({ onDelete: "cascade", onUpdate: "setNull" }),
-  },
-  {
-    kind: "addForeignKey",
-    what: "to the table itself",
-    applies: ({ foreignKeys }) => foreignKeys,
-    ...referencing({ references: { table: "posts", columns: ["id"] }, onDelete: "setNull" }),
-  },
-  {
-    kind: "addForeignKey",
-    what: "that is checked at commit",
-    applies: ({ deferrableForeignKeys }) => deferrableForeignKeys,
-    ...referencing({ deferrable: "deferred" }),
-  },
-  {
-    kind: "addCheck",
-    what: "on a column",
-    applies: ({ checks }) => checks,
-    before: [posts()],
-    after: [posts({ checks: [{ name: "posts_views_positive", expression: '"views" > 0' }] })],
-    operations: (_, after) =>
-      after.checks.map((check): Operation => ({ kind: "addCheck", table: refOf(after), check })),
-  },
-  {
-    kind: "renameConstraint",
-    what: "that is a check",
-    applies: ({ checks, constraintNames }) => checks && constraintNames,
-    before: [posts({ checks: [{ name: "posts_views_positive", expression: '"views" > 0' }] })],
-    after: [],
-    operations: (before) => [
-      { kind: "renameConstraint", table: refOf(before), from: "posts_views_positive", to: "views_are_positive" },
-    ],
-  },
-];
-
-export const operationCases: readonly OperationCase[] = [...tables, ...columns, ...keys];
+export const operationCases: readonly OperationCase[] = [...tables, ...columns, ...keyCases];

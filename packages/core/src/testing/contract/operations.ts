@@ -8,7 +8,8 @@ import { type Table, table } from "../../model/table.ts";
 import { apply, invert } from "../../operations/definitions.ts";
 import type { Operation } from "../../operations/vocabulary.ts";
 import type { ContractContext, ContractTest } from "./contract-test.ts";
-import { type OperationCase, operationCases } from "./operation-cases.ts";
+import type { OperationCase } from "./operation-case.ts";
+import { operationCases } from "./operation-cases.ts";
 import { assertHolds, creation, lowerAll, perform, refOf } from "./schema-work.ts";
 
 /** From `before` by the operations, and back by their inverses. */
