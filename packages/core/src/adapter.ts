@@ -5,7 +5,6 @@ export type {
   ConnectionConfig,
   DatabaseAdmin,
   Dialect,
-  ExtensionRenderer,
   Finding,
   LockOptions,
   Lowered,
@@ -20,7 +19,7 @@ export { type DriverErrors, driverErrorCode } from "./adapter/driver-errors.ts";
 export { ledgerColumns, ledgerValues, toLedgerColumn, toLedgerFacts, toLedgerRow } from "./adapter/ledger-codec.ts";
 export type { LedgerFacts, LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
 export { meetsNulls } from "./adapter/meets-nulls.ts";
-export { type Renderers, render, renderEach } from "./adapter/render-each.ts";
+export { type ExtensionRenderer, type Renderers, render, renderEach } from "./adapter/render-each.ts";
 export {
   type Hazard,
   type HazardKind,

@@ -25,7 +25,7 @@ import type { Row, Scope, Value } from "../model/scope.ts";
 import type { ObjectKindName, SchemaObject, Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 import type { Fact } from "../operations/facts.ts";
-import type { ExtensionOperation, Operation } from "../operations/vocabulary.ts";
+import type { Operation } from "../operations/vocabulary.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { Declarations } from "./declarations.ts";
 import type { LedgerFacts, LedgerRow, LedgerRows } from "./ledger-rows.ts";
@@ -113,9 +113,7 @@ export interface Session {
    * when it is taken, and then nothing was done. An error has `details.statement` where it is known which one it was.
    */
   apply?(migration: AtOnce): Promise<boolean>;
-  /**
-   * Takes the lock of this name at once or says no. It is gone when the session ends, however it ends.
-   */
+  /** Takes the lock of this name at once or says no. It is gone when the session ends, however it ends. */
   tryLock(name: string, options?: LockOptions): Promise<boolean>;
   /** False when the lock was not held any more. */
   unlock(name: string): Promise<boolean>;
@@ -200,6 +198,3 @@ export interface TenantAdmin {
    */
   borrow(client: unknown, ledger: TableRef): Promise<Session>;
 }
-
-/** Renders the operations that only this adapter knows; throws MIG_OBJECT_KIND_UNKNOWN for the rest. */
-export type ExtensionRenderer = (operation: ExtensionOperation, origin: number) => readonly Statement[];

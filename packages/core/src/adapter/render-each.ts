@@ -1,12 +1,20 @@
 /** `compile` for dialects in which one operation is some statements, whatever stands beside it. */
-import { type CoreKind, isExtension, type Operation, type OperationOf } from "../operations/vocabulary.ts";
-import type { ExtensionRenderer } from "./adapter.ts";
+import {
+  type CoreKind,
+  type ExtensionOperation,
+  isExtension,
+  type Operation,
+  type OperationOf,
+} from "../operations/vocabulary.ts";
 import type { Statement } from "./statement.ts";
 
 /** One renderer per core kind: a kind that a dialect forgot does not compile. */
 export type Renderers<Context> = {
   readonly [K in CoreKind]: (operation: OperationOf<K>, at: Context, origin: number) => readonly Statement[];
 };
+
+/** Renders the operations that only this adapter knows; throws MIG_OBJECT_KIND_UNKNOWN for the rest. */
+export type ExtensionRenderer = (operation: ExtensionOperation, origin: number) => readonly Statement[];
 
 /** @example compile: (operations, before, scope) => renderEach(operations, renderers, renderExtension, { scope }) */
 export function renderEach<Context>(
