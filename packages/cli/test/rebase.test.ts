@@ -23,14 +23,16 @@ function commit(message: string): void {
   git("commit", "-q", "--allow-empty", "-m", message);
 }
 
+/** People generate in another second than before: a version that is taken is counted on from, or written anew. */
+const nextSecond = () => sleep(1100);
+
 /** Changes the resource and generates, on a branch of its own from where main is. */
 async function onBranch(name: string, attributes: string, flags = ""): Promise<void> {
   git("checkout", "-q", "-b", name, "main");
   await at.project.write({ "src/post.ts": post(attributes) });
+  await nextSecond();
   await at.mig(`codegen ${name} ${flags}`);
   commit(name);
-  // The next branch generates in another second, as people do.
-  await sleep(1100);
 }
 
 /** Main has theirs; ours is checked out and merges it. Both changed the resource, which is resolved to this. */
@@ -41,6 +43,7 @@ async function merge(attributes: string): Promise<void> {
   git("merge", "-q", "-s", "recursive", "-X", "ours", "--no-edit", "main");
   await at.project.write({ "src/post.ts": post(attributes) });
   commit("merged");
+  await nextSecond();
 }
 
 const title = "title: a.string().notNull()";
