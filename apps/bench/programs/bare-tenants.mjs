@@ -1,9 +1,9 @@
 // The floor of work over tenants: the same SQL through the same driver, with nothing around it.
 //   read URL                        every ledger, 500 in one query
-//   add URL CONCURRENCY             one column in every tenant: a transaction, its ledger row and the column in one message
+//   add URL CONCURRENCY DOWN        one column in every tenant: a transaction, its ledger row and the column in one message
 import pg from "pg";
 
-const [what, url, concurrency = "1"] = process.argv.slice(2);
+const [what, url, concurrency = "1", down] = process.argv.slice(2);
 const clients = await Promise.all(
   Array.from({ length: Number(concurrency) }, async () => {
     const client = new pg.Client(url);
@@ -30,16 +30,11 @@ async function read() {
 
 async function add() {
   const left = [...names];
-  const down = JSON.stringify({
-    format: 1,
-    transaction: true,
-    down: [{ kind: "dropColumn", table: "notes", column: "added" }],
-  });
   const work = async (client) => {
     for (let name = left.pop(); name !== undefined; name = left.pop()) {
       await client.query(`BEGIN; SET LOCAL lock_timeout = 2000; SET LOCAL search_path = ${name};
-        INSERT INTO ${name}.schema_migrations VALUES (2, '20260101000001', 'add', 'applied', '${"0".repeat(64)}', 1, 1,
-          clock_timestamp(), NULL, NULL, 'bench', '0.0.0', '${down}', NULL);
+        INSERT INTO ${name}.schema_migrations VALUES (2, '20260101000001', 'add', 'applied', '1:${"0".repeat(64)}', 1, 1,
+          clock_timestamp(), NULL, NULL, 'somebody@somewhere:12345', '0.0.0', '${down}', NULL);
         ALTER TABLE ${name}.notes ADD COLUMN added text;
         UPDATE ${name}.schema_migrations SET finished_at = clock_timestamp(), duration_ms = 1 WHERE seq = 2; COMMIT`);
     }

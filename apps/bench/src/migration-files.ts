@@ -1,4 +1,6 @@
 /** Migrations that create one small table each: as mig's files, and as the statements that they come to. */
+import { column, dropTable, type Operation } from "@mig/core/migration";
+
 const parts = `{
   columns: [column("id", "integer", { nullable: false }), column("name", "text", { nullable: false })],
   primaryKey: ["id"],
@@ -35,9 +37,15 @@ export function createSql(position: number): string {
 
 function ledgerRow(position: number): string {
   const at = "'2026-01-01T00:00:00.000Z'";
-  const down = JSON.stringify([{ kind: "dropTable", table: parts }]);
+  const columns = [column("id", "integer", { nullable: false }), column("name", "text", { nullable: false })];
+  const down = storedDown(dropTable(`m_${position}`, { columns, primaryKey: ["id"] }));
   return `INSERT INTO schema_migrations VALUES (${position + 1}, '${versionOf(position)}', 'm_${position}', 'applied',
-  '${"0".repeat(64)}', 1, 1, ${at}, ${at}, 1, 'bench', '0.0.0', '${down}', NULL)`;
+  '1:${"0".repeat(64)}', 1, 1, ${at}, ${at}, 1, 'somebody@somewhere:12345', '0.0.0', '${down}', NULL)`;
+}
+
+/** As long as what `mig migrate` writes. */
+export function storedDown(...down: readonly Operation[]): string {
+  return JSON.stringify({ format: 1, transaction: true, down });
 }
 
 /** One second after the other. */

@@ -1,12 +1,13 @@
 /** Tenants on PostgreSQL: nothing to do, one column for each, and a new one. */
 import { fileURLToPath } from "node:url";
+import { column, dropColumn } from "@mig/core/migration";
 import { startPostgres } from "@mig/test-support";
 import pg from "pg";
 import { benchProject } from "./bench-project.ts";
 import type { Case } from "./cases.ts";
 import { node, runCommand, timed } from "./command.ts";
 import { compare } from "./compare.ts";
-import { positions, versionOf } from "./migration-files.ts";
+import { positions, storedDown, versionOf } from "./migration-files.ts";
 import type { Comparison } from "./report.ts";
 
 const bare = fileURLToPath(import.meta.resolve("../programs/bare-tenants.mjs"));
@@ -26,7 +27,13 @@ export const tenants: Case = async (folder) => {
 
       const { mig: more } = benchProject(folder, { ...configFile(url), ...files(2) });
       const prepare = () => withoutColumn(url, count);
-      const line = node(bare, "add", url, String(concurrency));
+      const line = node(
+        bare,
+        "add",
+        url,
+        String(concurrency),
+        storedDown(dropColumn("notes", column("added", "text"))),
+      );
       const floor = timed({ name: `the same SQL, ${concurrency} at once`, line, prepare, size: count });
       const add = timed(more(`migrate --tenants --concurrency ${concurrency}`, { target: 1.5, prepare, size: count }));
       comparisons.push(await compare(`One column in ${count} tenants`, [floor, add]));

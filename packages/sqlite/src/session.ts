@@ -65,15 +65,14 @@ export class SqliteSession implements Session {
       : this.#inTransaction("BEGIN IMMEDIATE", body);
   }
 
-  /** Without a pause between the statements: the file is ours from BEGIN IMMEDIATE on. */
+  /**
+   * Without a pause between the statements: the file is ours from BEGIN IMMEDIATE on. Whether the number of the row is
+   * taken is looked up when something was refused: a statement that finds its work done, or the row itself.
+   */
   async apply({ row, statements }: AtOnce): Promise<boolean> {
     const startedAt = new Date();
     await this.#waiting(() => this.#do("BEGIN IMMEDIATE"));
     try {
-      if (this.#lastSeq() !== row.seq - 1) {
-        this.#do("ROLLBACK");
-        return false;
-      }
       for (const sql of statements) this.#named(sql, () => this.#database.exec(sql));
       const finishedAt = new Date();
       const done = {
@@ -87,6 +86,7 @@ export class SqliteSession implements Session {
       return true;
     } catch (error) {
       if (this.#database.inTransaction) this.#do("ROLLBACK");
+      if (this.#isTaken(row.seq)) return false;
       throw error;
     }
   }
@@ -96,9 +96,9 @@ export class SqliteSession implements Session {
     return this.#named(sql, () => rowsOf(this.#keep(sql), []));
   }
 
-  #lastSeq(): number {
-    const sql = `SELECT coalesce(max(seq), 0) AS seq FROM ${quoteTable(this.#ledgerTable)}`;
-    return Number(this.#do(sql)[0]?.["seq"]);
+  #isTaken(seq: number): boolean {
+    const sql = `SELECT EXISTS (SELECT 1 FROM ${quoteTable(this.#ledgerTable)} WHERE seq >= ${seq}) AS taken`;
+    return this.#ask(sql)[0]?.["taken"] === 1;
   }
 
   /** The file is the lock: one writing transaction at a time, and the ledger is read again inside of it. */

@@ -1,5 +1,4 @@
 /** A new tenant as a file: made under another name, and given its own when everything is in it. */
-import { randomUUID } from "node:crypto";
 import type { Adapter, ConnectionConfig, DatabaseAdmin } from "../../adapter/adapter.ts";
 import type { LedgerRow } from "../../adapter/ledger-rows.ts";
 import { connectionConfig } from "../../adapter/repo.ts";
@@ -22,7 +21,7 @@ export async function createTenantFile(
   const config = connectionConfig(repo, tenantScope(name));
   const database = fileAdmin(repo);
   if (await database.exists(config)) return ledgerOf(repo.adapter, config, name);
-  const draft = { ...config, url: `${config.url}.new-${randomUUID()}` };
+  const draft = { ...config, url: `${config.url}.new-${crypto.randomUUID()}` };
   try {
     await database.create(draft);
     await fill(repo, draft, name, options, whole);
