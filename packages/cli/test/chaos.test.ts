@@ -77,12 +77,12 @@ describe.each(["pg", "sqlite"] as const)("on %s", (adapter) => {
   test(
     "killed at any moment, again and again, nothing is lost or doubled",
     async () => {
-      const lengths = await lengthsOf(adapter, project);
+      const profile = await profileOf(adapter, project);
       for (let killed = 0; killed < kills.random; ) {
         await inPlace(adapter, project, async (here) => {
           let code: number | null = null;
           while (code === null && killed < kills.random) {
-            ({ code } = await killedAtRandom(here, lengths));
+            ({ code } = await killedAtRandom(here, profile));
             if (code === null) killed += 1;
           }
           await expectWhole(here);
@@ -115,38 +115,48 @@ describe.each(["pg", "sqlite"] as const)("on %s", (adapter) => {
   );
 });
 
-/** How long each migration takes, in milliseconds. */
-async function lengthsOf(adapter: AdapterName, project: TestProject): Promise<ReadonlyMap<string, number>> {
-  const lengths = new Map<string, number>();
+/** Of each migration, for each event that it tells: how long it takes until the next one, in milliseconds. */
+type Profile = ReadonlyMap<string, readonly number[]>;
+
+async function profileOf(adapter: AdapterName, project: TestProject): Promise<Profile> {
+  const profile = new Map(names.map((name): [string, number[]] => [name, []]));
   await inPlace(adapter, project, async (here) => {
-    let began = 0;
-    const onOut = onTold(({ kind, name = "" }) => {
-      if (kind === "started") began = performance.now();
-      if (kind === "finished") lengths.set(name, performance.now() - began);
+    let before: { readonly name: string; readonly at: number } | null = null;
+    const onOut = onTold(({ name = "" }) => {
+      const at = performance.now();
+      if (before !== null) profile.get(before.name)?.push(at - before.at);
+      before = { name, at };
     });
     await here.mig(told, { onOut });
   });
-  return lengths;
+  return profile;
 }
 
-/** One of the pending migrations is chosen, and a moment of it. */
-async function killedAtRandom(here: Place, lengths: ReadonlyMap<string, number>): Promise<Run> {
+/** One of the pending migrations is chosen, one of the events that it tells, and a moment between it and the next one. */
+async function killedAtRandom(here: Place, profile: Profile): Promise<Run> {
   let victim: string | undefined;
+  let [after, gapMs] = [0, 0];
   let last: Told = {};
   const onOut = onTold((event, kill) => {
     last = event;
     if (event.kind === "planned") {
-      const pending = event.migrations ?? [];
-      victim = pending[Math.floor(Math.random() * pending.length)]?.name;
+      victim = oneOf(event.migrations ?? [])?.name;
+      const gaps = [...(profile.get(victim ?? "") ?? []).entries()];
+      [after, gapMs] = oneOf(gaps) ?? [0, 0];
     }
-    if (event.kind !== "started" || event.name !== victim) return;
-    setTimeout(() => kill("SIGKILL"), Math.random() * (lengths.get(event.name ?? "") ?? 0));
+    if (victim === undefined || event.name !== victim) return;
+    after -= 1;
+    if (after === -1) setTimeout(() => kill("SIGKILL"), Math.random() * gapMs);
   });
   const run = await here.mig(told, { onOut });
   const where = run.code === null ? `kills at random, ${momentOf(last)}` : "runs that ended before a random kill";
   count(`${here.adapter}: ${where}`);
   if (run.code === null && last.name === "indexed") await countUncounted(here);
   return run;
+}
+
+function oneOf<T>(all: readonly T[]): T | undefined {
+  return all[Math.floor(Math.random() * all.length)];
 }
 
 /** Was the index there already, and its row did not say so? */
