@@ -20,7 +20,13 @@ export async function borrow(driver: PgDriver, client: unknown, ledger: TableRef
   try {
     const [found] = await connection.query(look);
     const { version, path } = found?.rows[0] ?? {};
-    return new PgSession(connection, `PostgreSQL ${version}`, ledger, { searchPath: path ?? "" });
+    return new PgSession({
+      connection,
+      server: `PostgreSQL ${version}`,
+      ledger,
+      outer: { searchPath: path ?? "" },
+      between: async () => "nothing",
+    });
   } catch (error) {
     if (sqlstate(error) !== noTransaction) throw statementError(error, look);
     throw refusal(

@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import type { ConnectionConfig, Session } from "@mig/core/adapter";
 import packageJson from "../package.json" with { type: "json" };
+import { between } from "./between.ts";
 import type { PgConnection, PgDriver } from "./driver.ts";
 import { connectionError } from "./errors.ts";
 import { PgSession } from "./session.ts";
@@ -18,6 +19,14 @@ export async function open(driver: PgDriver, config: ConnectionConfig): Promise<
 /** Errors: MIG_DRIVER_MISSING, MIG_CONNECTION_FAILED, MIG_DATABASE_MISSING. */
 export async function connect(driver: PgDriver, config: ConnectionConfig): Promise<Session> {
   const connection = await open(driver, config);
-  const [result] = await connection.query("SELECT current_setting('server_version') AS version");
-  return new PgSession(connection, `PostgreSQL ${result?.rows[0]?.["version"]}`, config.ledger);
+  const [result] = await connection.query(
+    "SELECT current_setting('server_version') AS version, pg_backend_pid() AS process",
+  );
+  const { version, process } = result?.rows[0] ?? {};
+  return new PgSession({
+    connection,
+    server: `PostgreSQL ${version}`,
+    ledger: config.ledger,
+    between: () => between(connection, Number(process), () => open(driver, config)),
+  });
 }

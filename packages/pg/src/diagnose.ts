@@ -1,5 +1,6 @@
 /** What of the server and of the connection endangers a run. */
 import type { Finding, Row, Scope } from "@mig/core/adapter";
+import type { Between } from "./between.ts";
 import { quoteLiteral, scopeSchema } from "./quote.ts";
 
 type Ask = (sql: string) => Promise<readonly Row[]>;
@@ -10,18 +11,24 @@ const ok = (topic: string, text: string): Finding => ({ level: "ok", topic, text
 const warning = (topic: string, text: string): Finding => ({ level: "warning", topic, text });
 const problem = (topic: string, text: string): Finding => ({ level: "problem", topic, text });
 
-export async function diagnose(ask: Ask, scope: Scope): Promise<readonly Finding[]> {
-  const [first] = await ask("SELECT pg_backend_pid() AS pid");
-  const [second] = await ask(question(scope));
-  const row = second ?? {};
-  const pooled =
-    first?.["pid"] === row["pid"]
-      ? null
-      : problem("connection", "A pooler gives every statement another server process: connect to PostgreSQL itself.");
-  return [...(pooled === null ? [] : [pooled]), ...judges.flatMap((judge) => judge(row) ?? [])];
+export async function diagnose(ask: Ask, scope: Scope, between: Between): Promise<readonly Finding[]> {
+  const [row = {}] = await ask(question(scope));
+  return [...betweenFindings(between), ...judges.flatMap((judge) => judge(row) ?? [])];
 }
 
-const question = (scope: Scope) => `SELECT pg_backend_pid() AS pid, version() AS version,
+function betweenFindings(between: Between): readonly Finding[] {
+  if (between === "nothing") return [];
+  if (between === "wholeSessions")
+    return [ok("connection", "A pooler stands between, and gives each session a server process of its own.")];
+  return [
+    problem(
+      "connection",
+      "A pooler gives one server process to several sessions, so that a lock protects nothing: connect to PostgreSQL itself.",
+    ),
+  ];
+}
+
+const question = (scope: Scope) => `SELECT version() AS version,
   current_user::text AS role, pg_is_in_recovery() AS replica,
   current_setting('transaction_read_only') AS read_only,
   current_setting('statement_timeout') AS statement_timeout, current_setting('lock_timeout') AS lock_timeout,

@@ -22,6 +22,11 @@ export interface PgDriver {
 
 export interface PgConnection {
   /**
+   * The number of the server process, as the handshake told it: where statements meet another process, something stands
+   * between. Null where nothing can, because there is no network; left out by a driver that does not know.
+   */
+  readonly process?: number | null;
+  /**
    * Without values by the simple protocol, also several statements in one text. The results that have columns or rows,
    * in their order.
    */

@@ -32,27 +32,19 @@ export interface Engine {
 }
 
 /**
- * The engine when the lock is held from now on, null when it is not. Looks for it with a second statement: behind a pooler that
- * hands every statement to another server process it would protect nothing; a transaction stays with one.
+ * The engine when the lock is held from now on, null when it is not. Looks for it with a second statement: a lock that is
+ * only said to be there protects nothing.
  *
- * `session` is a name that no other session has. Errors: MIG_LOCK_LOST; MIG_POOLED; MIG_UNSUPPORTED on a replica, and on engines that only look like PostgreSQL: CockroachDB's
+ * Errors: MIG_LOCK_LOST; MIG_UNSUPPORTED on a replica, and on engines that only look like PostgreSQL: CockroachDB's
  * advisory locks are stubs that say yes, and a transaction there is committed before its DDL (its documentation, v26.2);
  * YugabyteDB has locks since 2025.1 and no DDL in transactions by default (its documentation).
  */
-export async function tryLock(ask: Ask, name: string, options: LockOptions, session: string): Promise<Engine | null> {
+export async function tryLock(ask: Ask, name: string, options: LockOptions): Promise<Engine | null> {
   const untilCommit = options.untilCommit === true;
   const take = `pg_try_advisory_${untilCommit ? "xact_" : ""}lock${sharing(options)}`;
-  if (untilCommit) {
-    const [taken] = await ask(`SELECT ${take}(${keys(name)}) AS taken`);
-    return taken?.["taken"] === true ? { citus: false } : null;
-  }
-  // In one statement, so that of two sessions that a pooler gives the same server process the second one sees the first.
-  const [taken] = await ask(`SELECT nullif(current_setting('mig.session', true), '') AS other,
-  set_config('mig.session', coalesce(nullif(current_setting('mig.session', true), ''), ${quoteLiteral(session)}), false),
-  ${take}(${keys(name)}) AS taken`);
-  if (taken?.["taken"] === true && isOther(taken["other"], session)) await unlock(ask, name, options);
-  refusePooler(taken?.["other"], session);
+  const [taken] = await ask(`SELECT ${take}(${keys(name)}) AS taken`);
   if (taken?.["taken"] !== true) return null;
+  if (untilCommit) return { citus: false };
   const [seen] = await ask(
     `SELECT EXISTS (SELECT FROM pg_locks l WHERE ${isLock(name)} AND l.pid = pg_backend_pid()) AS held,
   version() AS version, pg_is_in_recovery() AS replica,
@@ -64,22 +56,6 @@ export async function tryLock(ask: Ask, name: string, options: LockOptions, sess
     details: { lock: name },
     next: "Connect to PostgreSQL itself, not through a pooler in transaction mode.",
   });
-}
-
-function isOther(marker: unknown, session: string): boolean {
-  return typeof marker === "string" && marker !== session;
-}
-
-/** A lock is given twice to one server process, so a pooler gives it to two sessions (seen with PgBouncer 1.18). */
-function refusePooler(other: unknown, session: string): void {
-  if (!isOther(other, session)) return;
-  throw new MigError(
-    "MIG_POOLED",
-    "The connection goes through a pooler that gives one server process to several sessions.",
-    {
-      details: { session, other },
-    },
-  );
 }
 
 function refuseEngine(version: string, isReplica: boolean): void {

@@ -34,6 +34,7 @@ const asTexts: pg.CustomTypesConfig = { getTypeParser: () => (text: unknown) => 
 
 function connectionOf(client: pg.Client): PgConnection {
   return {
+    ...("processID" in client && typeof client.processID === "number" ? { process: client.processID } : {}),
     query: async (sql, values) => {
       // The driver answers several statements with a list.
       const query = { text: sql, types: asTexts, ...(values === undefined ? {} : { values: [...values] }) };

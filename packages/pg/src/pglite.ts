@@ -74,6 +74,7 @@ function connectionOf(database: PGlite, close: () => Promise<void>): PgConnectio
   const asIs = (handlers: object) => Object.fromEntries(Object.keys(handlers).map((oid) => [oid, same]));
   let isOpen = true;
   return {
+    process: null,
     query: async (sql, values) => {
       if (!isOpen) throw connectionGone();
       const texts = { parsers: asIs(database.parsers), serializers: asIs(database.serializers) };

@@ -22,8 +22,8 @@ export const postgresJsAdapter: Adapter = pgAdapterWith({
       open = false;
     };
     const sql = postgres(url, { onnotice: () => {}, ...options, connection, ...oneConnection, onclose, types });
-    await sql.unsafe("SELECT 1");
-    return connectionOf(sql, () => open);
+    const { state } = await sql.unsafe("SELECT 1");
+    return connectionOf(sql, state.pid, () => open);
   },
 });
 
@@ -48,8 +48,9 @@ const types = {
 type TextRow = Record<string, string | null>;
 type Answer = RowList<TextRow[]>;
 
-function connectionOf(sql: Sql<{ texts: unknown }>, isOpen: () => boolean): PgConnection {
+function connectionOf(sql: Sql<{ texts: unknown }>, process: number, isOpen: () => boolean): PgConnection {
   return {
+    process,
     query: async (text, values) => {
       if (!isOpen()) throw connectionGone();
       const answer: Answer | readonly Answer[] = await sql.unsafe<TextRow[]>(text, values && [...values]);
@@ -57,9 +58,9 @@ function connectionOf(sql: Sql<{ texts: unknown }>, isOpen: () => boolean): PgCo
         .filter(({ columns, length }) => columns?.length > 0 || length > 0)
         .map((result) => ({ columns: result.columns, rows: [...result] }));
     },
-    // The driver waits for ever for the end of a connection that has ended.
+    // The driver waits for ever for the end of a connection that has ended, or of a statement that got no answer.
     close: async () => {
-      if (isOpen()) await sql.end();
+      if (isOpen()) await sql.end({ timeout: 1 });
     },
   };
 }

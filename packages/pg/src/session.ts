@@ -4,7 +4,6 @@
  *
  * Reading the ledger of a scope, and introspecting it, puts the session into that scope (enter-scope.ts).
  */
-import { randomUUID } from "node:crypto";
 import {
   type AtOnce,
   type Finding,
@@ -21,6 +20,7 @@ import {
   type TransactionOptions,
   type Value,
 } from "@mig/core/adapter";
+import { type Between, refuseStatements } from "./between.ts";
 import { diagnose } from "./diagnose.ts";
 import type { PgConnection, PgResult } from "./driver.ts";
 import { enterScope, type OuterTransaction } from "./enter-scope.ts";
@@ -50,6 +50,16 @@ const part = [
   "ROLLBACK TO SAVEPOINT mig_part; RELEASE SAVEPOINT mig_part",
 ] as const;
 
+export interface PgSessionOptions {
+  readonly connection: PgConnection;
+  readonly server: string;
+  readonly ledger: TableRef;
+  /** A transaction of the caller's, in which the session works without owning the connection. */
+  readonly outer?: OuterTransaction;
+  /** What stands between the connection and its server; asked when it matters. */
+  between(): Promise<Between>;
+}
+
 export class PgSession implements Session {
   readonly server: string;
   readonly ledger: LedgerRows;
@@ -57,15 +67,16 @@ export class PgSession implements Session {
   readonly #ledgerTable: TableRef;
   readonly #outer: OuterTransaction | null;
   readonly #locks = new Map<string, LockOptions>();
+  readonly #between: () => Promise<Between>;
   #inTransaction: boolean;
-  /** Told from every other session by it, also behind a pooler. */
-  readonly #name = randomUUID();
   #citus = false;
+  #known: Between | null = null;
 
-  constructor(connection: PgConnection, server: string, ledger: TableRef, outer: OuterTransaction | null = null) {
+  constructor({ connection, server, ledger, outer, between }: PgSessionOptions) {
     this.#connection = connection;
-    this.#outer = outer;
-    this.#inTransaction = outer !== null;
+    this.#outer = outer ?? null;
+    this.#between = between;
+    this.#inTransaction = outer !== undefined;
     this.server = server;
     this.#ledgerTable = ledger;
     this.ledger = ledgerRows(
@@ -137,7 +148,8 @@ export class PgSession implements Session {
   }
 
   async tryLock(name: string, options: LockOptions = {}): Promise<boolean> {
-    const taken = await tryLock((sql) => this.query(sql), name, options, this.#name);
+    if (options.untilCommit !== true && this.#outer === null) await this.#refusePooler();
+    const taken = await tryLock((sql) => this.query(sql), name, options);
     if (taken === null || options.untilCommit === true) return taken !== null;
     this.#locks.set(name, options);
     this.#citus = taken.citus;
@@ -146,6 +158,12 @@ export class PgSession implements Session {
       for (const bound of bounds) await this.#send(bound).catch(() => undefined);
     }
     return true;
+  }
+
+  /** Once: before there is a lock, because behind a pooler nobody could give it back. */
+  async #refusePooler(): Promise<void> {
+    this.#known ??= await this.#between();
+    refuseStatements(this.#known);
   }
 
   async unlock(name: string): Promise<boolean> {
@@ -162,8 +180,8 @@ export class PgSession implements Session {
     return breakLock((sql) => this.query(sql), name);
   }
 
-  diagnose(scope: Scope): Promise<readonly Finding[]> {
-    return diagnose((sql) => this.query(sql), scope);
+  async diagnose(scope: Scope): Promise<readonly Finding[]> {
+    return diagnose((sql) => this.query(sql), scope, await this.#between());
   }
 
   blockers(scope: Scope, tables: readonly TableRef[]): Promise<readonly string[]> {
