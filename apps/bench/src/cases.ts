@@ -13,7 +13,8 @@ import { compare, inProcess } from "./compare.ts";
 import { bareStatements, migrationFiles } from "./migration-files.ts";
 import type { Comparison } from "./report.ts";
 
-export type Case = (folder: string) => Promise<readonly Comparison[]>;
+/** `sizes`: how many migrations, where the same is measured for several. */
+export type Case = (folder: string, sizes: readonly number[]) => Promise<readonly Comparison[]>;
 
 const bareSqlite = fileURLToPath(import.meta.resolve("../programs/bare-sqlite.mjs"));
 const barePg = fileURLToPath(import.meta.resolve("../programs/bare-pg.mjs"));
@@ -23,30 +24,32 @@ export const start: Case = async (folder) => {
   return [await compare("Start", [bareNode, timed(mig("--version", { target: 1.5 }))])];
 };
 
-export const status: Case = async (folder) => {
-  const contenders = [];
-  for (const size of [10, 1000]) {
+export const status: Case = async (folder, sizes) => {
+  const comparisons = [];
+  for (const size of sizes) {
     const { path, mig } = benchProject(folder, { ...configFile("sqlite", "bench.db"), ...migrationFiles(size) });
     emptyFile(join(path, "bench.db"));
     await runCommand(mig("migrate"));
-    contenders.push(timed(mig("status", { name: `mig status, ${size} applied`, target: 2.5, size })));
+    const contenders = [bareNode, timed(mig("status", { target: 2.5 }))];
+    comparisons.push(await compare(`Status on SQLite, ${size} applied`, contenders, size));
   }
-  return [await compare("Status on SQLite", [bareNode, ...contenders])];
+  return comparisons;
 };
 
 export const codegen: Case = async (folder) => {
-  const contenders = [];
+  const comparisons = [];
   for (const size of [10, 100, 1000]) {
     const { mig } = benchProject(folder, resourceFiles(size));
     await runCommand(mig("codegen first"));
-    contenders.push(timed(mig("codegen --check", { name: `mig codegen --check, ${size} tables`, size })));
+    const contenders = [bareNode, timed(mig("codegen --check"))];
+    comparisons.push(await compare(`Nothing changed in ${size} tables`, contenders, size));
   }
-  return [await compare("Nothing changed", [bareNode, ...contenders])];
+  return comparisons;
 };
 
-export const migrateSqlite: Case = async (folder) => {
+export const migrateSqlite: Case = async (folder, sizes) => {
   const comparisons = [];
-  for (const count of [100, 1000]) {
+  for (const count of sizes) {
     const { path, mig } = benchProject(folder, { ...configFile("sqlite", "bench.db"), ...migrationFiles(count) });
     const [file, statements] = [join(path, "bench.db"), join(path, "statements.json")];
     writeFileSync(statements, JSON.stringify(bareStatements("BEGIN IMMEDIATE", count)));
@@ -54,20 +57,20 @@ export const migrateSqlite: Case = async (folder) => {
     const driver = node(bareSqlite, file, statements);
     const floor = timed({ name: "better-sqlite3, same statements", line: driver, prepare });
     const contenders = [floor, timed(mig("migrate", { target: 1.3, prepare }))];
-    comparisons.push(await compare(`${count} migrations on SQLite`, contenders));
+    comparisons.push(await compare(`${count} migrations on SQLite`, contenders, count));
   }
   return comparisons;
 };
 
 /** Against psql where it is installed, and against the driver in any case. */
-export const migratePg: Case = async (folder) => {
+export const migratePg: Case = async (folder, sizes) => {
   const server = await startPostgres({ major: 18 });
   const url = new URL("/bench", server.url).href;
   const prepare = () => emptyDatabase(server.url);
   const hasPsql = await runCommand({ line: ["psql", "--version"] }).catch(() => null);
   const comparisons = [];
   try {
-    for (const count of [100, 1000]) {
+    for (const count of sizes) {
       const { path, mig } = benchProject(folder, { ...configFile("pg", url), ...migrationFiles(count) });
       const statements = bareStatements("BEGIN", count);
       writeFileSync(join(path, "statements.json"), JSON.stringify(statements));
@@ -79,7 +82,7 @@ export const migratePg: Case = async (folder) => {
         timed({ name: "pg, same statements", line: driver, prepare }),
         timed(mig("migrate", { target: 1.3, prepare })),
       ];
-      comparisons.push(await compare(`${count} migrations on PostgreSQL 18`, contenders));
+      comparisons.push(await compare(`${count} migrations on PostgreSQL 18`, contenders, count));
     }
   } finally {
     await server.stop();

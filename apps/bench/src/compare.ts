@@ -8,8 +8,6 @@ export interface Contender {
   readonly run: () => Promise<Figures>;
   /** The highest ratio to the floor that is wanted. */
   readonly target?: number;
-  /** How much there is to do, where the same is compared in several sizes. */
-  readonly size?: number;
 }
 
 export interface Figures {
@@ -21,8 +19,11 @@ export interface Figures {
 
 const runs = 5;
 
-/** The first one is the floor. Each runs once to warm the disk and Node's compile cache, and then counts. */
-export async function compare(title: string, contenders: readonly Contender[]): Promise<Comparison> {
+/**
+ * The first one is the floor. Each runs once to warm the disk and Node's compile cache, and then counts. `size`: how much
+ * there is to do, where the same is compared in several sizes.
+ */
+export async function compare(title: string, contenders: readonly Contender[], size?: number): Promise<Comparison> {
   const found = new Map(contenders.map((contender): [Contender, Figures[]] => [contender, []]));
   for (let turn = 0; turn <= runs; turn += 1) {
     for (const [contender, figures] of found) {
@@ -32,7 +33,7 @@ export async function compare(title: string, contenders: readonly Contender[]): 
     }
   }
   const [floor = []] = found.values();
-  return { title, rows: [...found].map((one) => rowOf(...one, floor)) };
+  return { title, size, rows: [...found].map((one) => rowOf(...one, floor)) };
 }
 
 /** A function of this process. */
@@ -45,10 +46,10 @@ export function inProcess(name: string, body: () => unknown): Contender {
   return { name, run };
 }
 
-function rowOf({ name, target, size }: Contender, figures: readonly Figures[], floor: readonly Figures[]): Row {
+function rowOf({ name, target }: Contender, figures: readonly Figures[], floor: readonly Figures[]): Row {
   const walls = sorted(figures, "wallMs");
   return {
-    ...{ name, target, size },
+    ...{ name, target },
     medianMs: median(walls),
     minMs: walls[0] ?? Number.NaN,
     maxMs: walls.at(-1) ?? Number.NaN,

@@ -21,9 +21,9 @@ export const tenants: Case = async (folder) => {
       const url = await databaseWith(server.url, count);
       const { mig } = benchProject(folder, { ...configFile(url), ...files(1) });
       await runCommand(mig(`migrate --tenants --concurrency ${concurrency}`));
-      const read = timed({ name: "the SQL that reads the ledgers", line: node(bare, "read", url), size: count });
-      const nothing = timed(mig("migrate --tenants", { target: 3, size: count }));
-      comparisons.push(await compare(`Nothing pending in ${count} tenants`, [read, nothing]));
+      const read = timed({ name: "the SQL that reads the ledgers", line: node(bare, "read", url) });
+      const nothing = timed(mig("migrate --tenants", { target: 3 }));
+      comparisons.push(await compare(`Nothing pending in ${count} tenants`, [read, nothing], count));
 
       const { mig: more } = benchProject(folder, { ...configFile(url), ...files(2) });
       const prepare = () => withoutColumn(url, count);
@@ -34,9 +34,9 @@ export const tenants: Case = async (folder) => {
         String(concurrency),
         storedDown(dropColumn("notes", column("added", "text"))),
       );
-      const floor = timed({ name: `the same SQL, ${concurrency} at once`, line, prepare, size: count });
-      const add = timed(more(`migrate --tenants --concurrency ${concurrency}`, { target: 1.5, prepare, size: count }));
-      comparisons.push(await compare(`One column in ${count} tenants`, [floor, add]));
+      const floor = timed({ name: `the same SQL, ${concurrency} at once`, line, prepare });
+      const add = timed(more(`migrate --tenants --concurrency ${concurrency}`, { target: 1.5, prepare }));
+      comparisons.push(await compare(`One column in ${count} tenants`, [floor, add], count));
     }
     comparisons.push(await creation(folder, server.url));
   } finally {
