@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  bunBinary,
   fixtureFolder,
   type ScratchDatabase,
   type ScratchFolder,
@@ -111,14 +112,32 @@ test("the bundle carries the migrations, nothing that generates, and runs alone 
     ...nobody,
   });
   expect(stderr).toBe("");
-  expect(JSON.parse(stdout)).toEqual([
-    [
-      ["one", "pending"],
-      ["two", "pending"],
-    ],
-    [
-      ["one", "applied"],
-      ["two", "applied"],
-    ],
-  ]);
+  expect(JSON.parse(stdout)).toEqual(beforeAndAfter);
 });
+
+test("Bun makes such a file, too, and runs it", async () => {
+  const [out, other] = await Promise.all([scratchFolder(), scratchDatabase()]);
+  const outfile = join(out.path, "release.js");
+  const bun = (args: readonly string[], cwd: string) =>
+    spawnSync(bunBinary(), args, { cwd, env: { DATABASE_URL: other.url, HOME: out.path }, encoding: "utf8" });
+  const built = bun(
+    ["build", "release.ts", "--target=bun", "--conditions=mig-source", `--outfile=${outfile}`],
+    project.path,
+  );
+  expect(built).toMatchObject({ status: 0 });
+  const { stdout, stderr } = bun([outfile], out.path);
+  await Promise.all([out.remove(), other.drop()]);
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toEqual(beforeAndAfter);
+});
+
+const beforeAndAfter = [
+  [
+    ["one", "pending"],
+    ["two", "pending"],
+  ],
+  [
+    ["one", "applied"],
+    ["two", "applied"],
+  ],
+];

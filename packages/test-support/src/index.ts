@@ -1,3 +1,4 @@
+export { bunBinary } from "./bun-binary.ts";
 export { type PostgresProgram, postgresBinary } from "./postgres-binary.ts";
 export { NEWEST_POSTGRES, OLDEST_POSTGRES, postgresUrl } from "./postgres-url.ts";
 export { type ScratchDatabase, type ScratchDatabaseOptions, scratchDatabase } from "./scratch-database.ts";
