@@ -1,6 +1,6 @@
 /** Changes of the ledger by hand, in one repo: what baseline, resolve and repair share. */
 import { MigError } from "@mig/core";
-import { type AmendOptions, type AmendReport, showMigration } from "@mig/core/runner";
+import { type AmendOptions, type AmendReport, showMigration, withDifference } from "@mig/core/runner";
 import type { Context } from "./context.ts";
 import { runningOptions, runOptions } from "./run-migrations.ts";
 import { openPlace, placeOptions, scopeOf, sourcesOf } from "./run-place.ts";
@@ -38,7 +38,10 @@ export async function amendLedger(
     ...scopeOf(input),
     ...runOptions(context, input, repo.name),
   });
-  for (const one of report.changed) output.say(`${output.paint.green("recorded")} ${showMigration(one)}`);
+  for (const one of report.changed) {
+    const text = `${output.paint.green("recorded")} ${showMigration(one)}`;
+    output.say(one.difference === null ? text : withDifference(text, one.difference));
+  }
   if (report.changed.length === 0) output.say("Nothing was to be changed.");
   output.result({ repo: repo.name, ...report });
 }

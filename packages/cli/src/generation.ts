@@ -22,7 +22,7 @@ import { type Replacement, replaceGenerated } from "./retract.ts";
 import type { Input } from "./task.ts";
 
 export interface GenerationRequest
-  extends Pick<GenerateOptions, "otherwise" | "dev" | "concurrentIndexes" | "snapshotsOnly" | "only"> {
+  extends Pick<GenerateOptions, "otherwise" | "dev" | "concurrentIndexes" | "breaking" | "snapshotsOnly" | "only"> {
   readonly name: string | null;
   readonly answers: Answers;
   /** What goes before anything is generated. */

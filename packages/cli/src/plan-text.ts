@@ -12,7 +12,7 @@ export function planText({ direction, migrations, digest }: RunPlan, paint: Pain
   return [...lines, `plan ${digest}`].join("\n");
 }
 
-function migrationLines({ parts, reversible, dataLoss }: PlannedMigration, paint: Paint): readonly string[] {
+function migrationLines({ parts, reversible, dataLoss, breaking }: PlannedMigration, paint: Paint): readonly string[] {
   return [
     ...parts.flatMap(({ transaction, steps }) => [
       paint.dim(transaction ? "  BEGIN" : "  outside a transaction"),
@@ -25,6 +25,7 @@ function migrationLines({ parts, reversible, dataLoss }: PlannedMigration, paint
     ]),
     ...dataLoss.map((text) => paint.red(`  loses data: ${text}`)),
     ...(reversible ? [] : [paint.yellow("  cannot be undone")]),
+    ...(breaking === null ? [] : [paint.yellow(`  releases without it refuse to run: ${breaking}`)]),
   ];
 }
 

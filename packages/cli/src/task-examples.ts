@@ -25,6 +25,7 @@ const samples: Readonly<Record<string, string>> = {
   SECONDS: "30",
   TEXT: '"made by hand"',
   VERSION: "20260102030405",
+  WHY: '"they read posts.title"',
 };
 
 export function examplesOf({ examples, options }: Task): readonly Example[] {

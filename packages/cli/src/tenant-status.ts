@@ -32,6 +32,7 @@ export function showTenants(
       ...(pending.length === 0 || state === "missing" ? [] : [`${pending.length} pending`]),
       ...(outOfOrder.length === 0 ? [] : [paint.yellow(`${outOfOrder.length} older than an applied one`)]),
       ...(withoutFile.length === 0 ? [] : [paint.yellow(`${withoutFile.length} without a file`)]),
+      ...(withoutFile.some(({ breaking }) => breaking !== null) ? [paint.red("this release must not run")] : []),
     ];
     const colour = state === "current" ? paint.green : paint.yellow;
     output.say(

@@ -62,7 +62,10 @@ describe.each(["SQLite", "PostgreSQL"] as const)("on %s", (server) => {
     expect(await at.mig("baseline")).toMatchObject({ code: 2, err: expect.stringContaining("--reason") });
     const run = await at.mig(`baseline ${first} --reason old-tool --json`);
     expect(run).toMatchObject({ code: 0, err: "" });
-    expect(jsonLines(run).at(-1)).toEqual({ repo: "blog", changed: [{ version: first, name: "one" }] });
+    expect(jsonLines(run).at(-1)).toEqual({
+      repo: "blog",
+      changed: [{ version: first, name: "one", difference: null }],
+    });
     expect(await ledger(at)).toEqual([
       [first, "applied", noted("recorded as applied by baseline", "old-tool")],
       [second, "pending", null],
@@ -87,7 +90,20 @@ describe.each(["SQLite", "PostgreSQL"] as const)("on %s", (server) => {
       err: expect.stringContaining("MIG_MIGRATION_EDITED"),
     });
     expect(await at.mig("doctor")).toMatchObject({ code: 1, err: expect.stringContaining("MIG_UNHEALTHY") });
-    expect((await at.mig(`repair --accept ${first} --reason checked`)).code).toBe(0);
+    const changed = [
+      '~ up, step 1: execute("CREATE TABLE once ( id int )", …)',
+      '    - execute("CREATE TABLE one ( id int )", "DROP TABLE one")',
+      '    + execute("CREATE TABLE once ( id int )", "DROP TABLE once")',
+      '~ down, step 1: execute("DROP TABLE once", …)',
+      '    - execute("DROP TABLE one", "CREATE TABLE one ( id int )")',
+      '    + execute("DROP TABLE once", "CREATE TABLE once ( id int )")',
+    ];
+    const below = (indent: string) => expect.stringContaining(changed.map((line) => `${indent}${line}\n`).join(""));
+    expect(await at.mig("status --verify")).toMatchObject({ code: 0, out: below("      ") });
+    expect(await at.mig("doctor")).toMatchObject({ code: 1, out: below("  ") });
+    expect((await at.mig("status --verify --json")).out).toContain('"difference":[{"list":"up","step":1');
+    const repaired = await at.mig(`repair --accept ${first} --reason checked`);
+    expect(repaired).toMatchObject({ code: 0, out: below("  ") });
     expect(await ledger(at)).toEqual([
       [first, "applied", noted("accepted as it is in the file", "checked")],
       [second, "applied", noted("resolved as applied", "it-is-there")],
@@ -124,6 +140,24 @@ describe.each(["SQLite", "PostgreSQL"] as const)("on %s", (server) => {
     const now = /plan (\w{16})/.exec((await at.mig("plan")).out)?.[1] ?? "";
     expect((await at.mig(`migrate --plan ${now}`)).code).toBe(0);
     expect((await at.mig("plan")).out).toContain("Nothing is pending.");
+  });
+
+  test("an older release refuses to run beside what is marked, and can undo it", async () => {
+    const at = await project(server);
+    await at.write({
+      [`older/${first}_one.js`]: create("one"),
+      [`older/${second}_two.js`]: create("two"),
+      [`${folder}/${third}_three.js`]: create("three").replace("format: 1", 'format: 1, breaking: "they write one"'),
+    });
+    const older = (command: string) => at.mig(`${command} --migrations-path older`);
+    expect((await at.mig("plan")).out).toContain("releases without it refuse to run: they write one");
+    expect((await at.mig("migrate")).code).toBe(0);
+    for (const command of ["migrate", "plan", "status --check"]) {
+      expect(await older(command)).toMatchObject({ code: 8, err: expect.stringContaining("MIG_RELEASE_TOO_OLD") });
+    }
+    expect(await older("status")).toMatchObject({ code: 0, out: expect.stringContaining("they write one") });
+    expect((await older("rollback -n 1 --accept-data-loss")).code).toBe(0);
+    expect((await older("status --check")).code).toBe(0);
   });
 
   test("unlock tells that nobody holds the lock", async () => {

@@ -6,11 +6,20 @@ export type { HookContext, RetryContext, RetryHook, RunHook, RunHooks } from "./
 export { redact } from "./errors/redact.ts";
 export { type ErrorCode, type ErrorDetails, errorTable, isMigError, MigError } from "./errors.ts";
 export type { Migration } from "./migration/define.ts";
+export { differenceLines, type StepChange } from "./migration/difference.ts";
 export { listMigrations, type StrangeFile, strangeFiles } from "./migration/directory.ts";
 export { loadMigration, readModule } from "./migration/load.ts";
 export type { MigrationFile } from "./migration/migration-file.ts";
 export { isDevMigration } from "./migration/name.ts";
-export { type AmendOptions, type AmendReport, baseline, type Outcome, repair, resolve } from "./runner/amend.ts";
+export {
+  type Amended,
+  type AmendOptions,
+  type AmendReport,
+  baseline,
+  type Outcome,
+  repair,
+  resolve,
+} from "./runner/amend.ts";
 export { type Clock, systemClock } from "./runner/clock.ts";
 export { type Checkup, type DoctorOptions, doctor, type Unlocked, unlock } from "./runner/doctor.ts";
 export type { Resume } from "./runner/entry.ts";
@@ -24,6 +33,7 @@ export {
   planMigrate,
   planRollback,
 } from "./runner/plan-runs.ts";
+export { withDifference } from "./runner/record.ts";
 export type { MigrationFailure, MigrationResult, RunReport } from "./runner/report.ts";
 export { type RollbackOptions, rollback } from "./runner/rollback.ts";
 export type { RunnerRepo, RunOptions } from "./runner/run.ts";
@@ -47,3 +57,4 @@ export type {
   TenantsRepo,
   TenantsReport,
 } from "./runner/tenants/tenants-options.ts";
+export { refuseTooOld, type UnknownMigration } from "./runner/too-old.ts";

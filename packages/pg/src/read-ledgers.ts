@@ -66,13 +66,13 @@ function whichExist(ledger: TableRef, names: readonly string[]): string {
 
 /** One list of plain scans and one aggregate: an aggregate for each tenant takes half as long again (measured). */
 function readAll(ledger: TableRef, tenants: readonly string[]): string {
-  const fields = "seq, version, name, state, checksum, step, steps, note";
+  const fields = "seq, version, name, state, checksum, step, steps, note, breaking";
   return aggregate(ledger, tenants, fields, fields);
 }
 
 /** Slower, because each row is made JSON first: there a column that is missing is null. */
 function readAllOlder(ledger: TableRef, tenants: readonly string[]): string {
-  const fields = ["version", "name", "state", "checksum", "step", "steps", "note"].map((name) =>
+  const fields = ["version", "name", "state", "checksum", "step", "steps", "note", "breaking"].map((name) =>
     name.startsWith("step") ? `coalesce((whole ->> '${name}')::int, 1)` : `whole ->> '${name}'`,
   );
   return aggregate(ledger, tenants, "seq, to_jsonb(one) AS whole", `seq, ${fields.join(", ")}`);

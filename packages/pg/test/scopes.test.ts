@@ -25,6 +25,8 @@ describe.each(majors)("PostgreSQL %i", (major) => {
       toolVersion: "1",
       down: null,
       note: null,
+      gist: null,
+      breaking: null,
     };
     const done: LedgerRow = {
       ...row,

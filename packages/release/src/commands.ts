@@ -1,10 +1,11 @@
 /** What `mig-release` can do: each command with its words, the options it takes, and its work. */
-import { type RunReport, showMigration, type TenantsReport } from "@mig/core/runner";
+import { type RunReport, showMigration, type TenantsReport, withDifference } from "@mig/core/runner";
 import type { OfRepo, Release, ReleaseRun, ReleaseTenantsRun } from "./release.ts";
 import type { WaitOptions } from "./wait.ts";
 
 type OptionName =
   | "check"
+  | "verify"
   | "order"
   | "accept-data-loss"
   | "lock-wait"
@@ -19,6 +20,7 @@ type OptionName =
 export interface CommandInput {
   readonly words: readonly string[];
   readonly check: boolean;
+  readonly verify: boolean;
   readonly acceptDataLoss: boolean;
   readonly run: ReleaseRun;
   readonly tenants: ReleaseTenantsRun;
@@ -90,11 +92,11 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   status: {
     words: [],
-    options: ["check", "tenants"],
+    options: ["check", "verify", "tenants"],
     does: "shows what is applied and what is pending; with --check it fails while something is",
-    run: async (release, { check, wait: { tenants = false } }) => {
+    run: async (release, { check, verify, wait: { tenants = false } }) => {
       if (check) await release.assertMigrated({ tenants });
-      return statusOutcome(release, tenants);
+      return statusOutcome(release, { tenants, verify });
     },
   },
   wait: {
@@ -123,13 +125,17 @@ function tenantLines({ repo, tenants }: OfRepo<TenantsReport>): readonly string[
   ];
 }
 
-async function statusOutcome(release: Release, withTenants: boolean): Promise<Outcome> {
-  const repos = await release.status();
+async function statusOutcome(
+  release: Release,
+  { tenants: withTenants, verify }: { readonly tenants: boolean; readonly verify: boolean },
+): Promise<Outcome> {
+  const repos = await release.status({ verify });
   const ofTenants = withTenants ? await release.statusOfTenants() : [];
   const lines = repos.flatMap(({ repo, migrations }) =>
-    migrations.map(
-      (one) => `${repo}: ${one.state.padEnd(9)} ${showMigration(one)}${one.file ? "" : " (not in this release)"}`,
-    ),
+    migrations.map((one) => {
+      const line = `${repo}: ${one.state.padEnd(9)} ${showMigration(one)}${one.file ? "" : " (not in this release)"}`;
+      return one.edited === true ? withDifference(`${line} (changed after it was applied)`, one.difference) : line;
+    }),
   );
   const behind = ofTenants.flatMap(({ repo, tenants }) => [
     ...tenants

@@ -20,6 +20,7 @@ const options = {
   quiet: { type: "boolean", short: "q" },
   help: { type: "boolean", short: "h" },
   check: { type: "boolean" },
+  verify: { type: "boolean" },
   order: { type: "string" },
   "accept-data-loss": { type: "boolean" },
   "lock-wait": { type: "string" },
@@ -97,6 +98,7 @@ function inputOf(words: readonly string[], values: Values, { signal, out }: Rele
   return {
     words,
     check: values.check === true,
+    verify: values.verify === true,
     acceptDataLoss: values["accept-data-loss"] === true,
     run,
     tenants: { ...run, ...choiceOf(values) },
@@ -191,6 +193,7 @@ function helpText(): string {
     "  --lock-wait SECONDS   how long to wait for another run; default 600",
     "  --timeout SECONDS     wait: in all",
     "  --check               status: fail with 3 while something is pending",
+    "  --verify              status: say, too, how applied migrations were changed since",
     "  --tenants             status, wait: the tenants, too",
     "  --only A,B            only these tenants",
     "  --except A,B          all tenants but these",

@@ -79,16 +79,20 @@ export interface Release {
   rollback(repo: string, version: string, run?: ReleaseUndo<ReleaseRun>): Promise<RunReport>;
   /** The same in every tenant. Errors: MIG_USAGE, and those of `rollbackTenants`. */
   rollbackTenants(repo: string, version: string, run?: ReleaseUndo<ReleaseTenantsRun>): Promise<TenantsReport>;
-  /** Changes nothing and takes no lock. */
-  status(): Promise<readonly RepoStatus[]>;
+  /** Changes nothing and takes no lock. With `verify`, what is applied is loaded, too, to tell how its file was changed since. */
+  status(options?: { readonly verify?: boolean }): Promise<readonly RepoStatus[]>;
   /** The same for every tenant, by a few queries. */
   statusOfTenants(): Promise<readonly TenantsStatus[]>;
   /**
    * For the start of an application: refuses to go on while a migration of this release is not applied, with `tenants` in
-   * one of the tenants, too. Migrations that only a newer release knows are fine. Errors: MIG_PENDING.
+   * one of the tenants, too. Migrations that only a newer release knows are fine, unless they are marked as `breaking`.
+   * Errors: MIG_PENDING, MIG_RELEASE_TOO_OLD.
    */
   assertMigrated(options?: { readonly tenants?: boolean }): Promise<void>;
-  /** The same, again and again, for an instance that starts beside the one that migrates. Errors: MIG_PENDING, MIG_INTERRUPTED. */
+  /**
+   * The same, again and again, for an instance that starts beside the one that migrates. Errors: MIG_PENDING, MIG_INTERRUPTED,
+   * and MIG_RELEASE_TOO_OLD at once.
+   */
   waitUntilMigrated(options?: WaitOptions): Promise<void>;
 }
 
@@ -132,7 +136,8 @@ export function createRelease(options: ReleaseOptions): Release {
       const { repo, migrations } = find(name);
       return rollbackTenants({ repo, migrations: migrations.tenants, to: version, ...tenantsRun(repo, run) });
     },
-    status: () => inTurn(sources, (repo, migrations) => status({ repo, migrations: migrations.public })),
+    status: ({ verify = false } = {}) =>
+      inTurn(sources, (repo, migrations) => status({ repo, migrations: migrations.public, verify })),
     statusOfTenants: () =>
       inTurn(withTenants, async (repo, { tenants }) => ({
         tenants: await statusOfTenants({ repo, migrations: tenants }),

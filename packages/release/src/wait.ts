@@ -4,6 +4,7 @@ import {
   isMigError,
   MigError,
   type MigrationStatus,
+  refuseTooOld,
   type Status,
   showMigration,
   type TenantStatus,
@@ -26,11 +27,16 @@ export interface TenantsStatus {
 }
 
 /**
- * Migrations that only a newer release knows are no reason to refuse: an older one must be able to go on beside it.
+ * Migrations that only a newer release knows are no reason to refuse, unless they say so themselves: an older one must be
+ * able to go on beside it.
  *
- * Errors: MIG_PENDING with the migrations in `details.pending` and the names of the tenants that lack some in `details.tenants`.
+ * Errors: MIG_RELEASE_TOO_OLD; MIG_PENDING with the migrations in `details.pending` and the names of the tenants that lack some in `details.tenants`.
  */
 export function assertNothingPending(repos: readonly RepoStatus[], ofTenants: readonly TenantsStatus[]): void {
+  refuseTooOld([
+    ...repos.flatMap(({ migrations }) => migrations.flatMap(({ file, row }) => (file || row === null ? [] : [row]))),
+    ...ofTenants.flatMap(({ tenants: all }) => all.flatMap(({ withoutFile }) => withoutFile)),
+  ]);
   const pending = repos.flatMap(({ repo, migrations }) =>
     migrations
       .filter(isMissingInDatabase)

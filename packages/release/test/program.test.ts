@@ -1,6 +1,6 @@
 /** The binary `mig-release`, run as a process from its sources. */
 import { spawn } from "node:child_process";
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fixtureFolder, type ScratchFolder } from "@mig/test-support";
@@ -115,4 +115,41 @@ test("help names every command", async () => {
     0,
     [],
   ]);
+});
+
+test("status --verify tells how an applied migration was changed since", async () => {
+  expect((await run("migrate")).code).toBe(0);
+  writeFileSync(join(folder.path, "priv/blog/migrations/20260101000001_two.js"), migration("second"));
+  const lines = [
+    "blog: applied   20260101000000_one",
+    "blog: applied   20260101000001_two (changed after it was applied)",
+    '  - up, step 1: createTable("two", { columns: [column("id", "integer")] })',
+    '  + up, step 1: createTable("second", { columns: [column("id", "integer")] })',
+    '  - down, step 1: dropTable("two", { columns: [column("id", "integer")] })',
+    '  + down, step 1: dropTable("second", { columns: [column("id", "integer")] })',
+  ];
+  expect(await run("status --verify")).toEqual({ code: 0, out: `${lines.join("\n")}\n`, err: "" });
+});
+
+test("an older release goes on beside a newer one, unless that says that it must not", async () => {
+  const older = "folder: `${import.meta.dirname}/older`";
+  writeFileSync(join(folder.path, "older.js"), release.replace("folder: import.meta.dirname", older));
+  mkdirSync(join(folder.path, "older/priv/blog/migrations"), { recursive: true });
+  writeFileSync(join(folder.path, "older/priv/blog/migrations/20260101000000_one.js"), migration("one"));
+  expect((await run("migrate")).code).toBe(0);
+  for (const command of ["migrate", "wait", "status --check"]) {
+    expect(await run(`${command} --config older.js`)).toMatchObject({ code: 0, err: "" });
+  }
+  const marked = migration("three").replace("format: 1", 'format: 1, breaking: "they read two"');
+  writeFileSync(join(folder.path, "priv/blog/migrations/20260101000002_three.js"), marked);
+  expect((await run("migrate")).code).toBe(0);
+  for (const command of ["migrate", "wait", "status --check"]) {
+    const { code, err } = await run(`${command} --config older.js`);
+    expect([code, err.split("\n").slice(0, 2)]).toEqual([
+      8,
+      ["error MIG_RELEASE_TOO_OLD: Releases without these must not run:", "  20260101000002_three: they read two"],
+    ]);
+  }
+  expect((await run("rollback blog 20260101000002 --config older.js --accept-data-loss")).code).toBe(0);
+  expect((await run("wait --config older.js")).code).toBe(0);
 });

@@ -304,6 +304,8 @@ test("the ledger's rows", async () => {
     toolVersion: "0.1.0",
     down: null,
     note: null,
+    gist: null,
+    breaking: null,
   };
   const done: LedgerRow = {
     ...row,

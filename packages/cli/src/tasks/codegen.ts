@@ -22,7 +22,7 @@ import { nothingText, sayEmpty } from "../nothing-text.ts";
 import { openProject, type Project, repoOption } from "../project.ts";
 import { really } from "../protection.ts";
 import { lockWait, logSql } from "../run-migrations.ts";
-import { flag, type Input, refuseSeveral, type Task } from "../task.ts";
+import { flag, type Input, refuseSeveral, type Task, text } from "../task.ts";
 
 const autoName = flag("--auto-name", "Name the migration after what it does");
 const check = flag("--check", "Write nothing; exit with 1 when something would be written, asked or squashed");
@@ -30,6 +30,7 @@ const dryRun = flag("--dry-run", "Print the files instead of writing them; touch
 const dev = flag("--dev", "Write migrations for development, which the next run without --dev replaces");
 const snapshotsOnly = flag("--snapshots-only", "Record the resources as they are, for a database that has it all");
 const concurrentIndexes = flag("--concurrent-indexes", "Build new indexes of existing tables without stopping writers");
+const breaking = text("--breaking <WHY>", "Releases without the migration refuse to run on a database that has it");
 
 /** `mig codegen` */
 export const codegen: Task = {
@@ -42,7 +43,18 @@ export const codegen: Task = {
     "development: they are undone where they are applied, and one migration takes their place.",
   arguments: [nameArgument],
   options: [
-    ...[nameOption, autoName, check, dryRun, dev, snapshotsOnly, concurrentIndexes, domains, ...answerOptions],
+    ...[
+      nameOption,
+      autoName,
+      check,
+      dryRun,
+      dev,
+      snapshotsOnly,
+      concurrentIndexes,
+      breaking,
+      domains,
+      ...answerOptions,
+    ],
     ...[yes, keepApplied, really, format, noFormat, repoOption, lockWait, logSql],
   ],
   examples: [
@@ -87,6 +99,7 @@ function begin(context: Context, input: Input, project: Project, name: string | 
       next: "Run `mig codegen NAME` first, without --domains and --snapshots-only.",
     });
   }
+  const why = input.get(breaking);
   return beginGeneration(context, project, {
     name: name ?? null,
     answers: answersOf(input),
@@ -94,6 +107,7 @@ function begin(context: Context, input: Input, project: Project, name: string | 
     dev: input.get(dev),
     snapshotsOnly: input.get(snapshotsOnly),
     concurrentIndexes: input.get(concurrentIndexes),
+    ...(why === undefined ? {} : { breaking: why }),
     ...(only === undefined ? {} : { only }),
     retractions,
   });

@@ -1,5 +1,12 @@
 import { type ErrorCode, MigError } from "@mig/core";
-import { isDevMigration, type MigrationStatus, status as readStatus } from "@mig/core/runner";
+import {
+  differenceLines,
+  isDevMigration,
+  type MigrationStatus,
+  status as readStatus,
+  refuseTooOld,
+  showMigration,
+} from "@mig/core/runner";
 import type { Context } from "../context.ts";
 import type { Project } from "../project.ts";
 import { openPlace, placeOptions, scopeOf, sourcesOf } from "../run-place.ts";
@@ -34,7 +41,7 @@ export const status: Task = {
     for (const { repo, migrations } of repos) show(context, repo, migrations);
     for (const { repo, tenants: of } of tenants) showTenants(context, repo, of, { all: false });
     const outcome = { repos, ...(choice === null ? {} : { tenants }) };
-    if (input.get(check)) refuseConflicts(repos);
+    if (input.get(check)) refuseConflicts(repos, tenants);
     const behind = tenants.flatMap(({ tenants: of }) => of.filter(({ state }) => state !== "current"));
     if (input.get(check) && pending.length + behind.length > 0) {
       const what = [
@@ -50,8 +57,15 @@ export const status: Task = {
   },
 };
 
-/** Errors: MIG_MIGRATION_EDITED, MIG_MIGRATION_MISSING, MIG_OUT_OF_ORDER. */
-function refuseConflicts(repos: Awaited<ReturnType<typeof readAll>>): void {
+/** Errors: MIG_RELEASE_TOO_OLD, MIG_MIGRATION_EDITED, MIG_MIGRATION_MISSING, MIG_OUT_OF_ORDER. */
+function refuseConflicts(
+  repos: Awaited<ReturnType<typeof readAll>>,
+  tenants: Awaited<ReturnType<typeof readTenants>>,
+): void {
+  refuseTooOld([
+    ...repos.flatMap(({ migrations }) => migrations.flatMap(({ file, row }) => (file || row === null ? [] : [row]))),
+    ...tenants.flatMap(({ tenants: of }) => of.flatMap(({ withoutFile }) => withoutFile)),
+  ]);
   const refuse = (
     code: ErrorCode,
     what: string,
@@ -61,7 +75,7 @@ function refuseConflicts(repos: Awaited<ReturnType<typeof readAll>>): void {
       migrations.filter((one) => is(one, migrations)).map(({ version, name }) => ({ repo, version, name })),
     );
     if (found.length === 0) return;
-    const names = found.map(({ version, name }) => `${version}_${name}`).join(", ");
+    const names = found.map(showMigration).join(", ");
     throw new MigError(code, `${what}: ${names}.`, { details: { migrations: found, repos } });
   };
   refuse("MIG_MIGRATION_EDITED", "Changed after it was applied", ({ edited }) => edited === true);
@@ -94,10 +108,15 @@ function show({ output }: Context, repo: string, migrations: readonly MigrationS
       ...(one.outOfOrder ? [paint.yellow("older than an applied one")] : []),
       ...(isDevMigration(one) ? [paint.yellow("for development")] : []),
       ...(one.file ? [] : [paint.yellow("no file")]),
+      ...(one.file || one.row?.breaking == null
+        ? []
+        : [paint.red(`releases without it must not run: ${one.row.breaking}`)]),
       ...(one.edited === true ? [paint.yellow("changed after it was applied")] : []),
     ];
     const colour = one.state === "applied" ? paint.green : paint.yellow;
-    return [`  ${colour(state)} ${one.version} ${one.name.padEnd(width)}`, ...notes].join("  ").trimEnd();
+    const line = [`  ${colour(state)} ${one.version} ${one.name.padEnd(width)}`, ...notes].join("  ").trimEnd();
+    const changes = one.edited === true ? differenceLines(one.difference) : [];
+    return [line, ...changes.map((text) => `      ${text}`)].join("\n");
   });
   // At once: each text that is printed costs a call of the system.
   output.say([paint.bold(repo), ...empty, ...lines].join("\n"));

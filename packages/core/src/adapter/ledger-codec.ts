@@ -20,6 +20,8 @@ export const ledgerColumns: readonly string[] = [
   "tool_version",
   "down",
   "note",
+  "gist",
+  "breaking",
 ];
 
 /** One value per column; `down` as JSON text. */
@@ -39,6 +41,8 @@ export function ledgerValues(row: LedgerRow): readonly Value[] {
     row.toolVersion,
     row.down === null ? null : JSON.stringify(row.down),
     row.note,
+    row.gist,
+    row.breaking,
   ];
 }
 
@@ -77,6 +81,8 @@ export function toLedgerRow(row: Row): LedgerRow {
     toolVersion: text("tool_version"),
     down: parsed,
     note: optional("note"),
+    gist: optional("gist"),
+    breaking: optional("breaking"),
   };
 }
 
@@ -86,13 +92,13 @@ export function toLedgerColumn({ name, required }: Row): LedgerColumn {
 }
 
 /**
- * The rows of a ledger from JSON text: a list with `[seq, version, name, state, checksum, step, steps, note]` for each.
+ * The rows of a ledger from JSON text: a list with `[seq, version, name, state, checksum, step, steps, note, breaking]` for each.
  *
  * Errors: MIG_INTROSPECTION for a state that only a newer mig knows.
  */
 export function toLedgerFacts(text: string): readonly LedgerFacts[] {
   const rows: readonly (readonly Json[])[] = JSON.parse(text);
-  return rows.map(([seq, version, name, state, checksum, step, steps, note]) => ({
+  return rows.map(([seq, version, name, state, checksum, step, steps, note, breaking]) => ({
     seq: Number(seq),
     version: String(version),
     name: String(name),
@@ -101,6 +107,7 @@ export function toLedgerFacts(text: string): readonly LedgerFacts[] {
     step: Number(step),
     steps: Number(steps),
     note: note == null ? null : String(note),
+    breaking: breaking == null ? null : String(breaking),
   }));
 }
 

@@ -26,12 +26,16 @@ export interface LedgerRow {
   readonly down: Json | null;
   /** What failed, or why it was recorded by hand. */
   readonly note: string | null;
+  /** What it did, as a JSON text, so that a change of its file can be told; null where an older mig applied it. */
+  readonly gist: string | null;
+  /** Why releases that do not have it must not run on this database; null when they may. */
+  readonly breaking: string | null;
 }
 
 /** What must be known of a row to tell what is pending. */
 export type LedgerFacts = Pick<
   LedgerRow,
-  "seq" | "version" | "name" | "state" | "checksum" | "step" | "steps" | "note"
+  "seq" | "version" | "name" | "state" | "checksum" | "step" | "steps" | "note" | "breaking"
 >;
 
 /** `running` and `reverting`: on the way up and down; `failed`: stopped on the way up, by a statement that was refused. */

@@ -42,6 +42,11 @@ export const historyErrors = {
     next: "Give it a newer version, or pass --order allow.",
     exit: 4,
   },
+  MIG_RELEASE_TOO_OLD: {
+    title: "The database has a migration without which no release may run.",
+    next: "Deploy a release that has it, or undo it with `mig rollback`, which works from this release, too.",
+    exit: 8,
+  },
   MIG_IRREVERSIBLE: {
     title: "A migration cannot be undone.",
     next: "Write its down by hand if you know how, or migrate forward with a new migration.",

@@ -21,6 +21,8 @@ export interface GenerateOptions {
   readonly dev?: boolean;
   /** True: every new index of a table that exists is built without stopping writers. */
   readonly concurrentIndexes?: boolean;
+  /** Why releases without the migrations must not run on a database that has them; default: they may. */
+  readonly breaking?: string;
   /** True: the database has it all already, so only what is recorded changes. */
   readonly snapshotsOnly?: boolean;
   /** Only what these domains ask for, and what that rests on; the tables of others are left alone. */

@@ -8,7 +8,7 @@ import type { Kept } from "../diff/renames.ts";
 import { MigError } from "../errors.ts";
 import { autoName } from "../migration/auto-name.ts";
 import { checksum } from "../migration/checksum.ts";
-import { migrationFormat } from "../migration/define.ts";
+import { migrationFormat, reasonOf } from "../migration/define.ts";
 import { listMigrations } from "../migration/directory.ts";
 import { migrationNames } from "../migration/name.ts";
 import { writeMigration } from "../migration/write.ts";
@@ -75,7 +75,10 @@ export function generateScope(input: ScopeInput, interview: Interview): Generate
   const names = namesOf(input, planned);
   const { migrations, after } = written(input, planned, names, found.backfills);
   const checksums = planned.migrations.map((migration, position) => {
-    return [names[position] ?? "", checksum({ format: migrationFormat, ...migration })] as const;
+    return [
+      names[position] ?? "",
+      checksum({ format: migrationFormat, breaking: reasonOf(options.breaking ?? null), ...migration }),
+    ] as const;
   });
   const recordings = snapshotChanges({
     recorded,
@@ -117,12 +120,13 @@ function versionsOf({ changes }: RecordedScope) {
 }
 
 function written(
-  { repo, scope, recorded }: ScopeInput,
+  { options, repo, scope, recorded }: ScopeInput,
   planned: Plan,
   names: readonly string[],
   wanted: Diff["backfills"],
 ): { readonly migrations: readonly GeneratedMigration[]; readonly after: Snapshot } {
   let state = recorded.snapshot;
+  const more = options.breaking === undefined ? {} : { breaking: options.breaking };
   const migrations = planned.migrations.map((migration, position): GeneratedMigration => {
     const id = names[position] ?? "";
     const notes = notesOf(migration, repo.adapter.dialect, state, scope);
@@ -132,7 +136,7 @@ function written(
       scope,
       id,
       path: `${folderOf(repo, scope)}/${id}.ts`,
-      text: writeMigration({ ...migration, notes: textsOf(notes), backfills: backfillsOf(migration, wanted) }),
+      text: writeMigration({ ...migration, ...more, notes: textsOf(notes), backfills: backfillsOf(migration, wanted) }),
       operations: migration.up.map(describe),
       hazards: [...notes.values()].flat(),
     };

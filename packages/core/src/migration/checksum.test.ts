@@ -51,6 +51,9 @@ it.each<[string, MigrationSpec, MigrationSpec, boolean]>([
   ["a column's name", plain, { ...plain, up: [addColumn("posts", column("slag", "text"))] }, false],
   ["the order", { ...plain, up: [slug, execute("a")] }, { ...plain, up: [execute("a"), slug] }, false],
   ["up and down", plain, { ...plain, up: [], down: [slug] }, false],
+  ["the mark of what older releases cannot live with", plain, { ...plain, breaking: true }, false],
+  ["its reason", { ...plain, breaking: "a" }, { ...plain, breaking: "b" }, true],
+  ["no mark", plain, { ...plain, breaking: false }, true],
   ["the transaction", plain, { ...plain, transaction: false }, false],
   ["the text of SQL", { ...plain, up: [execute("SELECT 'a'")] }, { ...plain, up: [execute("SELECT 'b'")] }, false],
 ])("%s: %#", (_what, left, right, same) => {

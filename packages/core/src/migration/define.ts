@@ -11,6 +11,8 @@ export interface Migration {
   readonly down: readonly Step[];
   /** False: each statement commits by itself; a stopped run goes on where it stopped. Default true. */
   readonly transaction: boolean;
+  /** Why releases that do not have it must not run on a database that does; null when they may. */
+  readonly breaking: string | null;
 }
 
 /** An operation, code of the user's own, or the place where there is no way back. */
@@ -38,6 +40,11 @@ export interface MigrationSpec {
   readonly up: readonly Step[];
   readonly down: readonly Step[];
   readonly transaction?: boolean;
+  /**
+   * True, or the reason: a release without this migration refuses to run on a database that has it
+   * (MIG_RELEASE_TOO_OLD). Default: older releases go on beside it.
+   */
+  readonly breaking?: boolean | string | null;
 }
 
 /**
@@ -46,5 +53,17 @@ export interface MigrationSpec {
  * @example export default defineMigration({ format: 1, up: [addColumn("posts", column("slug", "text"))], down: [dropColumn("posts", column("slug", "text"))] });
  */
 export function defineMigration(spec: MigrationSpec): Migration {
-  return { format: spec.format, up: spec.up, down: spec.down, transaction: spec.transaction ?? true };
+  return {
+    format: spec.format,
+    up: spec.up,
+    down: spec.down,
+    transaction: spec.transaction ?? true,
+    breaking: reasonOf(spec.breaking ?? null),
+  };
+}
+
+/** What the mark means where it gives no reason of its own. */
+export function reasonOf(mark: boolean | string | null): string | null {
+  if (mark === false || mark === null) return null;
+  return mark === true || mark.trim() === "" ? "they do not work with what it changed" : mark.trim();
 }

@@ -35,7 +35,18 @@ it("completes operations that are written as plain data", () => {
     up: [slug],
     down: [],
     transaction: true,
+    breaking: null,
   });
+});
+
+it.each([
+  [{ breaking: true }, "they do not work with what it changed"],
+  [{ breaking: "they read posts.title" }, "they read posts.title"],
+  [{ breaking: false }, null],
+])("reads the mark of what older releases cannot live with: %j", (mark, breaking) => {
+  const migration = { format: 1, up: [], down: [] };
+  expect(readModule({ default: { ...migration, ...mark } }, path).breaking).toBe(breaking);
+  expect(readModule({ default: defineMigration({ ...migration, ...mark }) }, path).breaking).toBe(breaking);
 });
 
 const table = createTable("posts", { columns: [column("id", "uuid")] });

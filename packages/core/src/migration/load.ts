@@ -1,8 +1,19 @@
 /** From a file to the migration in it. The effects, importing and reading, are passed in. */
 import { MigError } from "../errors.ts";
-import { type Decoder, flag, list, type Place, record, refuse, root, wholeNumber } from "../model/decoder.ts";
+import {
+  type Decoder,
+  flag,
+  list,
+  nullable,
+  type Place,
+  record,
+  refuse,
+  root,
+  text,
+  wholeNumber,
+} from "../model/decoder.ts";
 import { decodeStep } from "./decode-step.ts";
-import { type Migration, migrationFormat, type Step } from "./define.ts";
+import { type Migration, migrationFormat, reasonOf, type Step } from "./define.ts";
 import type { MigrationFile } from "./migration-file.ts";
 import { readCalls } from "./read-calls.ts";
 import { parseSqlMigration } from "./sql-file.ts";
@@ -49,7 +60,12 @@ const decodeMigration: Decoder<Migration> = record((fields) => ({
   up: fields.required("up", decodeUp),
   down: fields.required("down", decodeSteps),
   transaction: fields.optional("transaction", flag, true),
+  breaking: fields.optional("breaking", decodeBreaking, null),
 }));
+
+function decodeBreaking(value: unknown, at: Place): string | null {
+  return reasonOf(typeof value === "boolean" ? value : nullable(text)(value, at));
+}
 
 function decodeSteps(value: unknown, at: Place): readonly Step[] {
   if (typeof value !== "function") return list(decodeStep)(value, at);

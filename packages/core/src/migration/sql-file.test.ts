@@ -13,6 +13,7 @@ it.each([
       up: [execute("CREATE VIEW a AS SELECT 1;\nCREATE VIEW b AS SELECT 2;", "DROP VIEW b;\nDROP VIEW a;")],
       down: [execute("DROP VIEW b;\nDROP VIEW a;", "CREATE VIEW a AS SELECT 1;\nCREATE VIEW b AS SELECT 2;")],
       transaction: true,
+      breaking: null,
     },
   ],
   [
@@ -23,6 +24,7 @@ it.each([
       up: [execute("CREATE INDEX a ON t (a)"), execute("SELECT ';'")],
       down: [execute("DROP INDEX a")],
       transaction: false,
+      breaking: null,
     },
   ],
   [
@@ -33,12 +35,18 @@ it.each([
       up: [execute("SELECT 1")],
       down: [irreversible({ reason: "the file has no part -- mig:down" })],
       transaction: true,
+      breaking: null,
     },
+  ],
+  [
+    "what older releases cannot live with",
+    "-- mig:breaking they read a \n-- mig: is the tool\n-- mig:up\nDROP VIEW a;\n-- mig:down\n-- nothing",
+    { format: 1, up: [execute("DROP VIEW a;")], down: [], transaction: true, breaking: "they read a" },
   ],
   [
     "nothing to undo",
     "-- mig:up\nSELECT 1\n-- mig:down\n-- nothing",
-    { format: 1, up: [execute("SELECT 1")], down: [], transaction: true },
+    { format: 1, up: [execute("SELECT 1")], down: [], transaction: true, breaking: null },
   ],
 ])("reads %s", (_what, text, expected) => {
   expect(parseSqlMigration(text, path)).toEqual(expected);
@@ -51,6 +59,7 @@ it.each([
   ["-- mig:up\n-- mig:up\n", "line 2"],
   ["-- mig:down\n-- mig:up\n", "line 1"],
   ["-- mig:up\n-- mig:sideways\n", "line 2"],
+  ["-- mig:breaking\n-- mig:breaking why\n-- mig:up\n", "line 2"],
   ["-- mig:up\nSELECT 1;\nSELECT 'x;\n-- mig:down\n", "line 3"],
 ])("refuses %j at %s", (text, place) => {
   expect(() => parseSqlMigration(text, path)).toThrow(

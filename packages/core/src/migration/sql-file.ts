@@ -2,13 +2,14 @@
  * Migrations in plain SQL. Lines of their own divide the file:
  *
  *     -- mig:no-transaction   (only where a statement refuses to run in a transaction)
+ *     -- mig:breaking why     (only where releases without it must not run)
  *     -- mig:up
  *     CREATE VIEW live AS SELECT * FROM posts;
  *     -- mig:down
  *     DROP VIEW live;
  */
 import { MigError } from "../errors.ts";
-import { type Migration, migrationFormat, type Step } from "./define.ts";
+import { type Migration, migrationFormat, reasonOf, type Step } from "./define.ts";
 import { irreversible } from "./object-operations.ts";
 import { splitStatements, unclosedLine } from "./sql-text.ts";
 import { execute } from "./statement-operations.ts";
@@ -22,7 +23,7 @@ import { execute } from "./statement-operations.ts";
  * @example parseSqlMigration("-- mig:up\nCREATE VIEW live AS SELECT 1;\n-- mig:down\nDROP VIEW live;", "priv/blog/migrations/20261123101500_live.sql")
  */
 export function parseSqlMigration(content: string, path: string): Migration {
-  const { up, down, transaction } = partsOf(content, path);
+  const { up, down, transaction, breaking } = partsOf(content, path);
   const steps = (own: string, other: string | null): readonly Step[] => {
     const statements = splitStatements(own);
     if (!transaction) return statements.map((statement) => execute(statement));
@@ -34,6 +35,7 @@ export function parseSqlMigration(content: string, path: string): Migration {
     up: steps(up, down),
     down: down === null ? [irreversible({ reason: "the file has no part -- mig:down" })] : steps(down, up),
     transaction,
+    breaking,
   };
 }
 
@@ -41,6 +43,7 @@ interface Parts {
   readonly up: string;
   readonly down: string | null;
   readonly transaction: boolean;
+  readonly breaking: string | null;
 }
 
 function partsOf(content: string, path: string): Parts {
@@ -50,11 +53,15 @@ function partsOf(content: string, path: string): Parts {
       details: { path, place: `line ${line + 1}` },
       next: "Divide the file by the lines -- mig:up and -- mig:down, each once and in this order.",
     });
-  const places = { up: -1, down: -1, "no-transaction": -1 };
+  const places = { up: -1, down: -1, "no-transaction": -1, breaking: -1 };
+  let breaking: string | null = null;
   for (const [line, text] of lines.entries()) {
-    const [, word] = /^\s*--\s*mig:\s*(\S*)\s*$/.exec(text) ?? [];
-    if (word === undefined) continue;
-    if (word !== "up" && word !== "down" && word !== "no-transaction") throw refuse(line, `mig:${word} is not known`);
+    const [, word = "", reason = ""] = /^\s*--\s*mig:\s*(\S*)(.*)$/.exec(text) ?? [];
+    const isBreaking = word === "breaking";
+    if (word === "" || (reason.trim() !== "" && !isBreaking)) continue;
+    if (word !== "up" && word !== "down" && word !== "no-transaction" && !isBreaking)
+      throw refuse(line, `mig:${word} is not known`);
+    if (isBreaking) breaking = reasonOf(reason);
     if (places[word] !== -1) throw refuse(line, `mig:${word} stands here a second time`);
     if (word === "down" && places.up === -1) throw refuse(line, "mig:down stands before mig:up");
     places[word] = line;
@@ -73,5 +80,6 @@ function partsOf(content: string, path: string): Parts {
     up: part(places.up + 1, end),
     down: places.down === -1 ? null : part(end + 1, lines.length),
     transaction: places["no-transaction"] === -1,
+    breaking,
   };
 }

@@ -47,7 +47,7 @@ it("writes a file that means the same operations", () => {
       fc.array(fc.string(), { maxLength: 2 }),
       (up, down, transaction, notes) => {
         const read = evaluate(writeMigration({ up, down, transaction, notes: new Map([[0, notes]]) }));
-        const expected = { format: 1, up, down, transaction };
+        const expected = { format: 1, up, down, transaction, breaking: null };
         expect(read).toEqual(expected);
         expect(checksum(read)).toBe(checksum(expected));
       },
@@ -141,5 +141,5 @@ it("is loaded by Node as it is", () => {
   const flags = ["--conditions=mig-source", "--input-type=module", "--eval", script];
   const node = spawnSync(process.execPath, flags, { encoding: "utf8" });
   const { up, down } = samples["one-of-each"] ?? { up: [], down: [] };
-  expect(JSON.parse(node.stdout)).toEqual({ format: 1, up, down, transaction: false });
+  expect(JSON.parse(node.stdout)).toEqual({ format: 1, up, down, transaction: false, breaking: null });
 });

@@ -5,6 +5,7 @@ import { callOf } from "./calls.ts";
 import { type Call, calledNames } from "./code.ts";
 import { migrationFormat } from "./define.ts";
 import { broken, layout, layoutLine, lineWidth } from "./layout.ts";
+import { literal } from "./literal.ts";
 import { type BackfillPlace, backfillCall } from "./statement-operations.ts";
 
 export interface WrittenMigration {
@@ -12,6 +13,8 @@ export interface WrittenMigration {
   readonly down: readonly (Operation | Irreversible)[];
   /** Default true. */
   readonly transaction?: boolean;
+  /** Why releases without it must not run, where that is so. */
+  readonly breaking?: string;
   /** What a reviewer must know of an operation of `up`, by its place; written above it. */
   readonly notes?: ReadonlyMap<number, readonly string[]>;
   /** By the place of an operation of `up`: the column that code of the user's own has to fill before it. */
@@ -23,12 +26,13 @@ export interface WrittenMigration {
  *
  * @example writeMigration({ up: [addColumn("posts", column("slug", "text"))], down: [dropColumn("posts", column("slug", "text"))] })
  */
-export function writeMigration({ up, down, transaction = true, ...more }: WrittenMigration): string {
+export function writeMigration({ up, down, transaction = true, breaking, ...more }: WrittenMigration): string {
   const [upSteps, notes] = withBackfills(up, more);
   const downSteps = down.map(callOf);
   const members = [
     `format: ${migrationFormat}`,
     ...(transaction ? [] : ["transaction: false"]),
+    ...(breaking === undefined ? [] : [`breaking: ${literal(breaking)}`]),
     `up: ${writtenSteps(upSteps, notes)}`,
     `down: ${writtenSteps(downSteps)}`,
   ];

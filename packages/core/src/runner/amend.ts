@@ -4,16 +4,16 @@
  */
 import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
-import { checksum } from "../migration/checksum.ts";
+import type { StepChange } from "../migration/difference.ts";
 import { begunRow, finishedRow, type Writer } from "./entry.ts";
 import { nameOf } from "./execute.ts";
 import { latestRows, nextSeq } from "./ledger.ts";
 import { withLock } from "./lock.ts";
 import type { MigrationName, MigrationSource } from "./migration-source.ts";
 import { type FoundLedger, readLedger, readyLedger } from "./open-ledger.ts";
+import { differenceOf, recordOf } from "./record.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { selectUp, sortedSources, unknownVersion } from "./select-up.ts";
-import { storeDown } from "./stored-down.ts";
 
 export interface AmendOptions extends RunOptions {
   readonly migrations: readonly MigrationSource[];
@@ -25,7 +25,12 @@ export interface AmendOptions extends RunOptions {
 
 export interface AmendReport {
   /** What is recorded otherwise now. */
-  readonly changed: readonly MigrationName[];
+  readonly changed: readonly Amended[];
+}
+
+export interface Amended extends MigrationName {
+  /** `repair` of a changed file: how it differs from what was recorded; null in any other case, see `differenceOf`. */
+  readonly difference: readonly StepChange[] | null;
 }
 
 /**
@@ -106,7 +111,7 @@ export function repair(
     const { rows } = ledger;
     const latest = latestRows(rows ?? []);
     const writer = writerOf(run);
-    const changed: LedgerRow[] = [];
+    const changed: (LedgerRow & Partial<Amended>)[] = [];
     for (const version of [...accept, ...forget]) {
       const row = latest.get(version);
       if (row?.state !== "applied") throw unknownVersion(version, "is not applied");
@@ -117,9 +122,9 @@ export function repair(
         continue;
       }
       if (source === undefined) throw unknownVersion(version, "has no file to accept");
-      const migration = await source.load();
+      const now = recordOf(await source.load());
       const note = noteOf(`accepted as it is in the file; it was ${row.checksum}`, reason, writer);
-      changed.push({ ...row, name: source.name, checksum: checksum(migration), down: storeDown(migration), note });
+      changed.push({ ...row, name: source.name, ...now, note, difference: differenceOf(row, now) });
     }
     if (changed.length > 0) await readyLedger(run, ledger);
     await run.session.transaction(async () => {
@@ -131,13 +136,16 @@ export function repair(
 
 async function amend(
   options: AmendOptions,
-  body: (run: Run, ledger: FoundLedger) => Promise<readonly LedgerRow[]>,
+  body: (run: Run, ledger: FoundLedger) => Promise<readonly (LedgerRow & Partial<Amended>)[]>,
 ): Promise<AmendReport> {
   sortedSources(options.migrations);
   if (options.reason.trim() === "") throw new MigError("MIG_USAGE", "The ledger is not changed without a reason.");
   return withRun(options, (run) =>
     withLock(run, options.lockWaitMs ?? 600_000, async () => ({
-      changed: (await body(run, await readLedger(run))).map(nameOf),
+      changed: (await body(run, await readLedger(run))).map((one) => ({
+        ...nameOf(one),
+        difference: one.difference ?? null,
+      })),
     })),
   );
 }
@@ -148,8 +156,7 @@ async function appliedRow(source: MigrationSource, seq: number, writer: Writer):
     ...nameOf(source),
     direction: "up",
     segments: [{ transaction: true, units: [] }],
-    checksum: checksum(migration),
-    down: storeDown(migration),
+    ...recordOf(migration),
     reversible: true,
     resume: undefined,
   } as const;

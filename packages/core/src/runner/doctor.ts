@@ -3,6 +3,7 @@ import type { Finding } from "../adapter/adapter.ts";
 import { MigError } from "../errors.ts";
 import { lockName } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
+import { withDifference } from "./record.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { type MigrationStatus, statusOfScope } from "./status.ts";
 
@@ -74,9 +75,13 @@ function ledgerFindings(migrations: readonly MigrationStatus[]): readonly Findin
     ...finding("problem", halfway, "Stopped halfway; run the command again, or see mig resolve"),
     ...finding(
       "problem",
-      found(({ edited }) => edited === true),
-      "Changed after it was applied; see mig repair",
+      found(({ file, row }) => !file && row !== null && row.breaking !== null),
+      "Releases without these must not run; deploy one that has them",
     ),
+    ...migrations.flatMap(({ edited, difference, ...one }): readonly Finding[] => {
+      const text = `Changed after it was applied; see mig repair: ${showMigration(one)}`;
+      return edited === true ? [{ level: "problem", topic: "ledger", text: withDifference(text, difference) }] : [];
+    }),
     ...finding(
       "warning",
       found(({ file }) => !file),

@@ -10,11 +10,11 @@
  */
 import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
-import type { Json } from "../model/json.ts";
 import type { Direction } from "./events.ts";
 import { latestRows, nextSeq } from "./ledger.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
 import { isProbed } from "./probed.ts";
+import { differenceOf, type Recorded, withDifference } from "./record.ts";
 import type { Segment } from "./segments.ts";
 import { toolVersion } from "./tool-version.ts";
 
@@ -22,14 +22,11 @@ import { toolVersion } from "./tool-version.ts";
 export type Resume = "retry" | "skip";
 
 /** One migration, ready to run in one direction. */
-export interface Task extends MigrationName {
+export interface Task extends MigrationName, Recorded {
   readonly direction: Direction;
   readonly segments: readonly Segment[];
-  readonly checksum: string;
   /** Is there a way back, as far as its steps tell? */
   readonly reversible: boolean;
-  /** What undoes it, for the ledger. */
-  readonly down: Json | null;
   /** Without it, a segment of which nobody knows whether it ran is an error. */
   readonly resume: Resume | undefined;
 }
@@ -65,7 +62,7 @@ function openUp(task: Task, row: LedgerRow | undefined, seq: number, writer: Wri
   if (row.state === "failed" && row.step === 0 && row.checksum !== task.checksum) {
     return { row: begunRow(task, row.seq, writer), exists: true, start: 0 };
   }
-  if (row.checksum !== task.checksum) throw editedHalfway(row);
+  if (row.checksum !== task.checksum) throw editedHalfway(row, task);
   return { row: { ...row, state: "running", note: null }, exists: true, start: resumeAt(task, row) };
 }
 
@@ -95,6 +92,8 @@ export function begunRow(task: Task, seq: number, { now, by }: Writer): LedgerRo
     toolVersion,
     down: task.down,
     note: null,
+    gist: task.gist,
+    breaking: task.breaking,
   };
 }
 
@@ -157,10 +156,12 @@ function cutDifferently(task: Task, row: LedgerRow): MigError {
   );
 }
 
-function editedHalfway(row: LedgerRow): MigError {
+function editedHalfway(row: LedgerRow, task: Task): MigError {
   const migration = showMigration(row);
-  return new MigError("MIG_MIGRATION_EDITED", `${migration} was changed after a run stopped in the middle of it.`, {
-    details: { migration, step: row.step, steps: row.steps, note: row.note },
+  const difference = differenceOf(row, task);
+  const text = `${migration} was changed after a run stopped in the middle of it.`;
+  return new MigError("MIG_MIGRATION_EDITED", withDifference(text, difference), {
+    details: { migration, step: row.step, steps: row.steps, note: row.note, difference },
     next: "Restore the file as it was and run the command again.",
   });
 }

@@ -35,6 +35,8 @@ export function ledgerTable(ref: TableRef): Table {
       column("tool_version", "text", { nullable: false }),
       column("down", "json"),
       column("note", "text"),
+      column("gist", "text"),
+      column("breaking", "text"),
     ],
     primaryKey: { name: `${ref.name}_pkey`, columns: ["seq"] },
   });

@@ -127,6 +127,8 @@ describe("the history", () => {
       toolVersion,
       down: { format: 1, transaction: true, down: [expect.objectContaining({ kind: "dropTable" })] },
       note: null,
+      gist: '{"up":[{"args":["t1",{"columns":[{"args":["id","integer"],"call":"column"}]}],"call":"createTable"}]}',
+      breaking: null,
     });
   });
 

@@ -1,21 +1,19 @@
 /** `migrate`: applies what is pending. */
 import type { LedgerFacts, LedgerRow } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
-import { checksum } from "../migration/checksum.ts";
-import type { Migration } from "../migration/define.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Resume, Task } from "./entry.ts";
 import { nameOf } from "./execute.ts";
 import { withLock } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
 import { readLedger, readyLedger } from "./open-ledger.ts";
+import { recordOf } from "./record.ts";
 import { type RunReport, withDetails } from "./report.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { insistOnPlan } from "./run-plan.ts";
 import { isIrreversible, segments } from "./segments.ts";
 import { selectUp, sortedSources, type UpPlan, type UpSelection } from "./select-up.ts";
 import { statementsAtOnce } from "./send-at-once.ts";
-import { storeDown } from "./stored-down.ts";
 
 /** What happens when a pending migration is older than an applied one. */
 export type OrderPolicy = "error" | "warn" | "allow";
@@ -150,15 +148,4 @@ async function prepare(run: Run, source: MigrationSource, resume: Resume | undef
   } catch (error) {
     throw withDetails(error, { migration: showMigration(source) });
   }
-}
-
-type Recorded = Pick<Task, "checksum" | "down">;
-
-const recorded = new WeakMap<Migration, Recorded>();
-
-/** Told once of each migration, however many scopes run it. */
-function recordOf(migration: Migration): Recorded {
-  const known = recorded.get(migration) ?? { checksum: checksum(migration), down: storeDown(migration) };
-  recorded.set(migration, known);
-  return known;
 }

@@ -1,7 +1,6 @@
 /** `rollback`: undoes what was applied, the last one first. */
 import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
-import { checksum } from "../migration/checksum.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Consent } from "./data-loss.ts";
 import type { Resume, Task } from "./entry.ts";
@@ -9,6 +8,7 @@ import { nameOf } from "./execute.ts";
 import { withLock } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
 import { readLedger, readyLedger } from "./open-ledger.ts";
+import { differenceOf, recordOf, withDifference } from "./record.ts";
 import { type RunReport, withDetails } from "./report.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { insistOnPlan, refuseUnwantedLoss } from "./run-plan.ts";
@@ -85,6 +85,8 @@ async function prepare(
       segments: segments(down, { dialect: run.dialect, scope: run.scope, transaction }),
       checksum: row.checksum,
       down: row.down,
+      gist: row.gist,
+      breaking: row.breaking,
       reversible: true,
       resume: request.resume,
     };
@@ -108,14 +110,26 @@ async function wayBack(
     );
   }
   const file = await source.load();
-  if (checksum(file) === row.checksum) return file;
+  const now = recordOf(file);
+  if (now.checksum === row.checksum) return file;
+  if (row.down === null && acceptEdited) return file;
+  const difference = differenceOf(row, now);
   if (row.down !== null) {
     const text = `${migration} was changed after it was applied; it is undone as the ledger says.`;
-    run.emit({ kind: "warning", code: "MIG_MIGRATION_EDITED", ...nameOf(row), text });
+    run.emit({
+      kind: "warning",
+      code: "MIG_MIGRATION_EDITED",
+      ...nameOf(row),
+      text: withDifference(text, difference),
+    });
     return readDown(row.down, migration);
   }
-  if (acceptEdited) return file;
-  throw new MigError("MIG_MIGRATION_EDITED", `${migration} was changed after it was applied.`, {
-    next: "Restore the file as it was applied, or accept it as it is (acceptEdited) if its down is right for what was applied.",
-  });
+  throw new MigError(
+    "MIG_MIGRATION_EDITED",
+    withDifference(`${migration} was changed after it was applied.`, difference),
+    {
+      details: { difference },
+      next: "Restore the file as it was applied, or accept it as it is (acceptEdited) if its down is right for what was applied.",
+    },
+  );
 }

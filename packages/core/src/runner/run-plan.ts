@@ -29,6 +29,8 @@ export interface PlannedMigration extends MigrationName {
   readonly reversible: boolean;
   /** Values that are lost. */
   readonly dataLoss: readonly string[];
+  /** Why releases without it must not run on the database while it is applied; null when they may. */
+  readonly breaking: string | null;
 }
 
 export interface PlannedPart {
@@ -86,7 +88,8 @@ async function planned(run: Run, task: Task, state: FutureState): Promise<Planne
     parts.push({ transaction, steps });
     lost.push(...lossesIn(operationsIn(units)));
   }
-  return { ...nameOf(task), parts, reversible: task.reversible, dataLoss: [...new Set(lost)] };
+  const { reversible, breaking } = task;
+  return { ...nameOf(task), parts, reversible, dataLoss: [...new Set(lost)], breaking };
 }
 
 async function stepsOf(run: Run, unit: Unit, state: FutureState): Promise<readonly PlannedStep[]> {

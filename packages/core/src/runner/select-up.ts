@@ -3,6 +3,7 @@ import type { LedgerFacts } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import { latestRows } from "./ledger.ts";
 import { type MigrationName, type MigrationSource, showMigration } from "./migration-source.ts";
+import { refuseTooOld } from "./too-old.ts";
 
 /** At most one of them. */
 export interface UpSelection {
@@ -25,7 +26,8 @@ export interface UpPlan {
 }
 
 /**
- * Errors: MIG_USAGE, MIG_MIGRATION_UNKNOWN, MIG_MIGRATION_DUPLICATE, MIG_INCOMPLETE when a rollback stopped halfway.
+ * Errors: MIG_USAGE, MIG_MIGRATION_UNKNOWN, MIG_MIGRATION_DUPLICATE, MIG_RELEASE_TOO_OLD, MIG_INCOMPLETE when a rollback
+ * stopped halfway.
  *
  * @example selectUp(migrations, rows, { step: 1 }).selected
  */
@@ -37,13 +39,15 @@ export function selectUp(
   const files = sortedSources(sources);
   const latest = latestRows(rows);
   refuseReverting(latest);
+  const unknown = unknownIn(files, latest);
+  refuseTooOld(unknown);
   const pending = files.filter((file) => !isApplied(latest.get(file.version)));
   const selected = pending.filter(isWanted(files, selection)).slice(0, selection.step);
   return {
     selected,
     later: pending.filter((file) => !selected.includes(file)),
     outOfOrder: olderThanApplied(selected, latest),
-    missing: missingFiles(files, latest),
+    missing: unknown.filter((row) => isApplied(row) && row.version < (files.at(-1)?.version ?? "")),
   };
 }
 
@@ -80,13 +84,10 @@ function isApplied(row: LedgerFacts | undefined): boolean {
   return row?.state === "applied";
 }
 
-function missingFiles(
-  files: readonly MigrationName[],
-  latest: ReadonlyMap<string, LedgerFacts>,
-): readonly LedgerFacts[] {
+/** Begun, and without a file. */
+function unknownIn(files: readonly MigrationName[], latest: ReadonlyMap<string, LedgerFacts>): readonly LedgerFacts[] {
   const known = new Set(files.map((file) => file.version));
-  const newestFile = files.at(-1)?.version ?? "";
-  return [...latest.values()].filter((row) => isApplied(row) && !known.has(row.version) && row.version < newestFile);
+  return [...latest.values()].filter((row) => row.state !== "rolledBack" && !known.has(row.version));
 }
 
 export function compareText(left: string, right: string): number {

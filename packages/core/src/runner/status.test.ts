@@ -6,7 +6,7 @@ import { migrate } from "./migrate.ts";
 import { rollback } from "./rollback.ts";
 import { status } from "./status.ts";
 
-const plain = { file: true, outOfOrder: false, edited: null };
+const plain = { file: true, outOfOrder: false, edited: null, difference: null };
 
 describe("status", () => {
   it("of a new database creates nothing", async () => {
@@ -25,7 +25,7 @@ describe("status", () => {
     await rollback({ ...here.options, migrations: applied });
     const { ledger, migrations } = await status({ repo: here.repo, migrations: ["5", "4", "3", "2"].map(simple) });
     expect(ledger).toBe(true);
-    expect(migrations.map(({ row, name, ...rest }) => ({ ...rest, seq: row?.seq ?? null }))).toEqual([
+    expect(migrations.map(({ row, name, difference, ...rest }) => ({ ...rest, seq: row?.seq ?? null }))).toEqual([
       { version: "1", state: "applied", file: false, outOfOrder: false, edited: null, seq: 1 },
       { version: "2", state: "pending", file: true, outOfOrder: true, edited: null, seq: null },
       { version: "3", state: "applied", file: true, outOfOrder: false, edited: null, seq: 2 },

@@ -1,10 +1,11 @@
 /** `status`: what is applied and what is not. Changes nothing, creates nothing, takes no lock. */
 import type { LedgerRow, LedgerState } from "../adapter/ledger-rows.ts";
-import { checksum } from "../migration/checksum.ts";
+import type { StepChange } from "../migration/difference.ts";
 import { nameOf } from "./execute.ts";
 import { latestRows } from "./ledger.ts";
 import type { MigrationName, MigrationSource } from "./migration-source.ts";
 import { readLedger } from "./open-ledger.ts";
+import { differenceOf, recordOf } from "./record.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { compareText, olderThanApplied, sortedSources } from "./select-up.ts";
 
@@ -32,6 +33,8 @@ export interface MigrationStatus extends MigrationName {
   readonly outOfOrder: boolean;
   /** Was it changed after it was applied? Null when that was not looked at. */
   readonly edited: boolean | null;
+  /** How it was changed; null when it was not, and when an older mig applied it, which recorded nothing to compare with. */
+  readonly difference: readonly StepChange[] | null;
   /** The row of the ledger, for those that have begun. */
   readonly row: LedgerRow | null;
 }
@@ -54,15 +57,18 @@ export async function statusOfScope(run: Run, request: StatusRequest): Promise<S
   const ofFiles = await Promise.all(
     files.map(async (file): Promise<MigrationStatus> => {
       const row = begun(latest.get(file.version));
-      const edited = row !== null && request.verify === true ? checksum(await file.load()) !== row.checksum : null;
-      return { ...nameOf(file), ...stateOf(row), file: true, outOfOrder: outOfOrder.includes(file), edited };
+      const own = { ...nameOf(file), ...stateOf(row), file: true, outOfOrder: outOfOrder.includes(file) };
+      if (row === null || request.verify !== true) return { ...own, edited: null, difference: null };
+      const now = recordOf(await file.load());
+      const edited = now.checksum !== row.checksum;
+      return { ...own, edited, difference: edited ? differenceOf(row, now) : null };
     }),
   );
   const versions = new Set(files.map((file) => file.version));
   const recordedOnly = [...latest.values()].flatMap((row): readonly MigrationStatus[] =>
     versions.has(row.version) || begun(row) === null
       ? []
-      : [{ ...nameOf(row), ...stateOf(row), file: false, outOfOrder: false, edited: null }],
+      : [{ ...nameOf(row), ...stateOf(row), file: false, outOfOrder: false, edited: null, difference: null }],
   );
   return {
     ledger: rows !== null,

@@ -21,9 +21,8 @@ export function storeDown(migration: WayBack): Json | null {
 
 /** Errors: MIG_MIGRATION_VERSION when a newer mig wrote what this one does not know. */
 export function readDown(stored: Json, migration: string): WayBack {
-  if (isStored(stored) && stored.format === migrationFormat && stored.down.every(isOperation)) {
-    return { down: stored.down, transaction: stored.transaction };
-  }
+  const known = knownDown(stored);
+  if (known !== null) return known;
   throw new MigError(
     "MIG_MIGRATION_VERSION",
     `The way back of ${migration} in the ledger was written by another mig.`,
@@ -32,6 +31,16 @@ export function readDown(stored: Json, migration: string): WayBack {
       next: "Roll back with the version of mig that applied it, or from a release that has the file.",
     },
   );
+}
+
+/** Null for what only another mig can read. */
+export function storedOperations(stored: Json): readonly Operation[] | null {
+  return knownDown(stored)?.down ?? null;
+}
+
+function knownDown(stored: Json): { readonly down: readonly Operation[]; readonly transaction: boolean } | null {
+  if (!isStored(stored) || stored.format !== migrationFormat || !stored.down.every(isOperation)) return null;
+  return { down: stored.down, transaction: stored.transaction };
 }
 
 interface Stored {

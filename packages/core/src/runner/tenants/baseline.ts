@@ -4,23 +4,22 @@
  */
 import type { Dialect } from "../../adapter/adapter.ts";
 import type { LedgerRow } from "../../adapter/ledger-rows.ts";
-import { checksum } from "../../migration/checksum.ts";
 import type { Migration, Step } from "../../migration/define.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Operation } from "../../operations/vocabulary.ts";
 import { begunRow, finishedRow, type Writer } from "../entry.ts";
 import { nameOf } from "../execute.ts";
 import type { MigrationName, MigrationSource } from "../migration-source.ts";
+import { type Recorded, recordOf } from "../record.ts";
 import { isRunStep, segments, type Unit } from "../segments.ts";
 import { sortedSources } from "../select-up.ts";
-import { storeDown } from "../stored-down.ts";
 import { foldOperations } from "./fold-operations.ts";
 
 export interface Baseline {
   /** Null when a part of it refuses to run in a transaction; `blocker` says which. */
   readonly units: readonly Unit[] | null;
   readonly blocker: string | null;
-  readonly migrations: readonly (MigrationName & Pick<LedgerRow, "checksum" | "down">)[];
+  readonly migrations: readonly (MigrationName & Recorded)[];
 }
 
 /** Errors: MIG_MIGRATION_DUPLICATE, those of loading and compiling. */
@@ -36,11 +35,7 @@ export async function baseline(
   return {
     units: outside === undefined ? cut.flatMap((segment) => segment.units) : null,
     blocker: outside?.kind === "statement" ? outside.statement.sql : (outside?.kind ?? null),
-    migrations: loaded.map(({ name, migration }) => ({
-      ...name,
-      checksum: checksum(migration),
-      down: storeDown(migration),
-    })),
+    migrations: loaded.map(({ name, migration }) => ({ ...name, ...recordOf(migration) })),
   };
 }
 

@@ -75,8 +75,8 @@ function scopeOf(name: string): Scope {
   return { kind: "tenant", name };
 }
 
-function factsOf({ seq, version, name, state, checksum, step, steps, note }: LedgerFacts): LedgerFacts {
-  return { seq, version, name, state, checksum, step, steps, note };
+function factsOf({ seq, version, name, state, checksum, step, steps, note, breaking }: LedgerFacts): LedgerFacts {
+  return { seq, version, name, state, checksum, step, steps, note, breaking };
 }
 
 /** Most tenants have the same rows, and then they share them. */

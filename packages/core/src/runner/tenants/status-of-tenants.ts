@@ -4,6 +4,7 @@ import { nameOf } from "../execute.ts";
 import { latestRows } from "../ledger.ts";
 import type { MigrationName } from "../migration-source.ts";
 import { compareText, olderThanApplied, sortedSources } from "../select-up.ts";
+import type { UnknownMigration } from "../too-old.ts";
 import { listTenants, withTenantStore } from "./open-tenants.ts";
 import { selectTenants } from "./select-tenants.ts";
 import type { TenantSelection, TenantsOptions } from "./tenants-options.ts";
@@ -24,8 +25,8 @@ export interface TenantStatus {
   readonly pending: readonly MigrationName[];
   /** Of the pending ones, those that are older than an applied one. */
   readonly outOfOrder: readonly MigrationName[];
-  /** Applied, and this release has no file of it. */
-  readonly withoutFile: readonly MigrationName[];
+  /** Applied or begun, and this release has no file of it. */
+  readonly withoutFile: readonly UnknownMigration[];
 }
 
 /**
@@ -68,6 +69,8 @@ function statusOf(
     applied: applied.map(nameOf).sort((left, right) => compareText(left.version, right.version)),
     pending,
     outOfOrder: olderThanApplied(pending, latest),
-    withoutFile: applied.filter((row) => !haveFile.has(row.version)).map(nameOf),
+    withoutFile: begun
+      .filter((row) => !haveFile.has(row.version))
+      .map((row) => ({ ...nameOf(row), breaking: row.breaking })),
   };
 }

@@ -27,6 +27,8 @@ const plain: LedgerRow = {
   toolVersion: "1.2.3",
   down: null,
   note: null,
+  gist: null,
+  breaking: null,
 };
 
 const full: LedgerRow = {
@@ -41,6 +43,8 @@ const full: LedgerRow = {
   steps: 12,
   down: { format: 1, texts: ["'", '"', "\\", "\n", "ü", "😀", "$1", "?"], nested: [{ a: null, b: true, c: 1.5 }] },
   note: 'it\'s "refused"\non two lines; -- not a comment',
+  gist: '{"up":[{"args":["it\'s \\u0000"],"call":"execute"}]}',
+  breaking: "they read posts.title; it's gone",
 };
 
 async function withLedger(context: ContractContext): Promise<Session> {
@@ -54,7 +58,7 @@ async function createLedger(session: Session, dialect: Dialect, { config }: Cont
 }
 
 /** What the ledger of an older mig may lack. */
-const older = ["steps", "tool_version", "down", "note"];
+const older = ["steps", "tool_version", "down", "note", "gist", "breaking"];
 
 async function withOlderLedger({ connect, dialect, config }: ContractContext) {
   const session = await connect();
