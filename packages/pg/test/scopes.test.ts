@@ -136,6 +136,8 @@ function ledgerTable(ref: TableRef) {
       ["tool_version", "text", { nullable: false }],
       ["down", "json"],
       ["note", "text"],
+      ["gist", "text"],
+      ["breaking", "text"],
     ],
     primaryKey: { name: `${ref.name}_pkey`, columns: ["seq"] },
   });

@@ -281,6 +281,8 @@ test("the ledger's rows", async () => {
     "tool_version",
     "down",
     "note",
+    "gist",
+    "breaking",
   ];
   const numbers = ["seq", "step", "steps", "duration_ms"];
   const columns = [
