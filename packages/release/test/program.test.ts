@@ -132,7 +132,7 @@ test("status --verify tells how an applied migration was changed since", async (
 });
 
 test("an older release goes on beside a newer one, unless that says that it must not", async () => {
-  const older = "folder: `${import.meta.dirname}/older`";
+  const older = 'folder: import.meta.dirname + "/older"';
   writeFileSync(join(folder.path, "older.js"), release.replace("folder: import.meta.dirname", older));
   mkdirSync(join(folder.path, "older/priv/blog/migrations"), { recursive: true });
   writeFileSync(join(folder.path, "older/priv/blog/migrations/20260101000000_one.js"), migration("one"));
