@@ -1,15 +1,38 @@
 /** A plan, in words for people. */
-import { type PlannedMigration, type RunPlan, showMigration } from "@mig/core/runner";
+import { type PlannedMigration, type RunPlan, showMigration, type TenantsPlan } from "@mig/core/runner";
 import type { Paint } from "./paint.ts";
 
-export function planText({ direction, migrations, digest }: RunPlan, paint: Paint): string {
-  if (migrations.length === 0) return direction === "up" ? "Nothing is pending." : "Nothing is applied.";
+export function planText(plan: RunPlan, paint: Paint): string {
+  if (plan.migrations.length === 0) return plan.direction === "up" ? "Nothing is pending." : "Nothing is applied.";
+  return [...planLines(plan, paint), `plan ${plan.digest}`].join("\n");
+}
+
+/** So many names are shown of a group. */
+const named = 5;
+
+export function tenantsPlanText({ groups, nothing, failing, digest }: TenantsPlan, paint: Paint): string {
+  return [
+    ...groups.flatMap((group) => [`in ${namesText(group.tenants)}`, ...planLines(group, paint)]),
+    ...failing.map(({ tenant, error }) => paint.red(`fails in ${tenant}: ${error.code}: ${error.message}`)),
+    ...(nothing.length === 0 ? [] : [paint.dim(`nothing to do in ${namesText(nothing)}`)]),
+    ...(groups.length + failing.length + nothing.length === 0 ? ["There are no tenants."] : []),
+    ...(groups.length === 0 ? [] : [`plan ${digest}`]),
+  ].join("\n");
+}
+
+/** `2000 tenants: a, b, c, d, e and 1995 more`. */
+function namesText(tenants: readonly string[]): string {
+  const more = tenants.length - named;
+  const names = tenants.slice(0, named).join(", ");
+  return `${tenants.length} ${tenants.length === 1 ? "tenant" : "tenants"}: ${names}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function planLines({ direction, migrations }: RunPlan, paint: Paint): readonly string[] {
   const done = direction === "up" ? "apply" : "undo";
-  const lines = migrations.flatMap((migration) => [
+  return migrations.flatMap((migration) => [
     `${paint.bold(`${done} ${showMigration(migration)}`)}`,
     ...migrationLines(migration, paint),
   ]);
-  return [...lines, `plan ${digest}`].join("\n");
 }
 
 function migrationLines({ parts, reversible, dataLoss, breaking }: PlannedMigration, paint: Paint): readonly string[] {

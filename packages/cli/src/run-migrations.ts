@@ -1,6 +1,6 @@
 /** Applies the migrations of the selected repos, one repo after the other: what migrate, setup and reset share. */
 import { MigError } from "@mig/core";
-import { type MigrateOptions, migrate, type RunEvent, type RunReport } from "@mig/core/runner";
+import { type AgreedPlan, type MigrateOptions, migrate, type RunEvent, type RunReport } from "@mig/core/runner";
 import type { Context } from "./context.ts";
 import type { Project } from "./project.ts";
 import { scopeOf, sourcesOf } from "./run-place.ts";
@@ -21,7 +21,13 @@ const lockTimeout: Parameter<number | undefined> = count(
 );
 export const runningOptions: readonly Parameter<unknown>[] = [lockWait, lockTimeout, logSql];
 
-export type Selection = Pick<MigrateOptions, "to" | "toExclusive" | "step" | "order" | "plan">;
+/** What to migrate, and which plan of it was agreed to. */
+export interface UpRequest {
+  readonly selection: Pick<MigrateOptions, "to" | "toExclusive" | "step" | "order">;
+  readonly agreed: AgreedPlan;
+}
+
+export const whatIsPending: UpRequest = { selection: {}, agreed: () => ({}) };
 
 /** What a run needs of the options that every running task has. */
 export function runOptions(context: Context, input: Input, repo: string) {
@@ -40,13 +46,19 @@ export function runOptions(context: Context, input: Input, repo: string) {
   };
 }
 
-export async function migrateRepos(context: Context, input: Input, project: Project, selection: Selection) {
+export async function migrateRepos(context: Context, input: Input, project: Project, request: UpRequest) {
   const reports: (RunReport & { readonly repo: string })[] = [];
   for (const repo of project.repos) {
     if (project.repos.length > 1) context.output.say(context.output.paint.bold(repo.name));
     const migrations = sourcesOf(input, repo, project, context.output);
     const options = { ...scopeOf(input), ...runOptions(context, input, repo.name) };
-    const report = await migrate({ repo, migrations, ...selection, ...options });
+    const report = await migrate({
+      repo,
+      migrations,
+      ...request.selection,
+      ...request.agreed(repo, "repos"),
+      ...options,
+    });
     if (report.applied.length === 0) context.output.say("Nothing is pending.");
     reports.push({ repo: repo.name, ...report });
   }

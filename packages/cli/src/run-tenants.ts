@@ -9,7 +9,7 @@ import {
 } from "@mig/core/runner";
 import type { Context } from "./context.ts";
 import { migrationsIn, type Project } from "./project.ts";
-import { logSql, runOptions } from "./run-migrations.ts";
+import { logSql, runOptions, type UpRequest } from "./run-migrations.ts";
 import type { Input } from "./task.ts";
 import { hasTenants, reposWithTenants, type TenantChoice, tenantPace } from "./tenant-options.ts";
 import { tenantListeners, tenantsText } from "./tenant-progress.ts";
@@ -22,10 +22,10 @@ export function migrateTenantsOf(
   input: Input,
   project: Project,
   { selection }: TenantChoice,
-  request: Pick<MigrateTenantsOptions, "to" | "toExclusive" | "step" | "order">,
+  request: UpRequest,
 ): Promise<Reports> {
-  return each(context, input, project, reposWithTenants(project), (options) =>
-    migrateTenants({ ...options, ...selection, ...request }),
+  return each(context, input, project, reposWithTenants(project), (options, repo) =>
+    migrateTenants({ ...options, ...selection, ...request.selection, ...request.agreed(repo, "tenants") }),
   );
 }
 
@@ -40,7 +40,10 @@ export function rollbackTenantsOf(
   input: Input,
   project: Project,
   repo: Repo,
-  request: Pick<RollbackTenantsOptions, "only" | "except" | "to" | "toExclusive" | "step" | "all" | "acceptDataLoss">,
+  request: Pick<
+    RollbackTenantsOptions,
+    "only" | "except" | "to" | "toExclusive" | "step" | "all" | "acceptDataLoss" | "plan"
+  >,
 ): Promise<Reports> {
   return each(context, input, project, [repo], (options) => rollbackTenants({ ...options, ...request }));
 }
@@ -50,20 +53,21 @@ async function each(
   input: Input,
   project: Project,
   repos: readonly Repo[],
-  run: (options: MigrateTenantsOptions) => Promise<TenantsReport>,
+  run: (options: MigrateTenantsOptions, repo: Repo) => Promise<TenantsReport>,
 ): Promise<Reports> {
   const { output } = context;
   const reports: (TenantsReport & { readonly repo: string })[] = [];
   for (const repo of repos) {
     if (repos.length > 1) output.say(output.paint.bold(`${repo.name}, tenants`));
     try {
-      const report = await run({
+      const options = {
         repo,
         migrations: migrationsIn(repo.folders.tenantMigrations, project, output),
         ...runOptions(context, input, repo.name),
         ...tenantPace(input),
         ...tenantListeners(context, repo.name, input.get(logSql)),
-      });
+      };
+      const report = await run(options, repo);
       output.say(tenantsText(report));
       reports.push({ repo: repo.name, ...report });
     } finally {

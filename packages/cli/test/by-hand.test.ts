@@ -123,6 +123,7 @@ describe.each(["SQLite", "PostgreSQL"] as const)("on %s", (server) => {
         repos: [
           expect.objectContaining({ repo: "blog", direction: "up", digest: expect.stringMatching(/^[0-9a-f]{16}$/) }),
         ],
+        digest: expect.stringMatching(/^[0-9a-f]{16}$/),
       },
     ]);
     expect((await at.mig("plan")).out).toContain("CREATE TABLE one");

@@ -40,10 +40,12 @@ export type { RunnerRepo, RunOptions } from "./runner/run.ts";
 export type { PlannedMigration, PlannedPart, PlannedStep, RunPlan } from "./runner/run-plan.ts";
 export { type MigrationStatus, type Status, type StatusOptions, status } from "./runner/status.ts";
 export { type CreatedTenant, createTenant } from "./runner/tenants/create-tenant.ts";
+export type { TenantsPlanGroup } from "./runner/tenants/group-plans.ts";
 export type { CreateTenantOptions, ManageOptions } from "./runner/tenants/manage-options.ts";
 export { dropTenant, renameTenant } from "./runner/tenants/manage-tenant.ts";
 export { type MigrateTenantsOptions, migrateTenants } from "./runner/tenants/migrate-tenants.ts";
 export { tenantsOf } from "./runner/tenants/open-tenants.ts";
+export { planMigrateTenants, planRollbackTenants, type TenantsPlan } from "./runner/tenants/plan-tenants.ts";
 export { type RollbackTenantsOptions, rollbackTenants } from "./runner/tenants/rollback-tenants.ts";
 export { selectTenants } from "./runner/tenants/select-tenants.ts";
 export { statusOfTenants, type TenantStatus, type TenantsStatusOptions } from "./runner/tenants/status-of-tenants.ts";
@@ -58,3 +60,4 @@ export type {
   TenantsReport,
 } from "./runner/tenants/tenants-options.ts";
 export { refuseTooOld, type UnknownMigration } from "./runner/too-old.ts";
+export { type AgreedPlan, agreedPlan, type WholePlan, wholePlan } from "./runner/whole-plan.ts";

@@ -1,12 +1,15 @@
 /** What `mig-release` can do: each command with its words, the options it takes, and its work. */
-import { type RunReport, showMigration, type TenantsReport, withDifference } from "@mig/core/runner";
-import type { OfRepo, Release, ReleaseRun, ReleaseTenantsRun } from "./release.ts";
+import { type RunReport, showMigration, type TenantsReport, type WholePlan, withDifference } from "@mig/core/runner";
+import type { Release } from "./release.ts";
+import type { OfRepo, ReleaseRun, ReleaseTenantsRun } from "./release-run.ts";
 import type { WaitOptions } from "./wait.ts";
 
 type OptionName =
   | "check"
   | "verify"
   | "order"
+  | "dry-run"
+  | "plan"
   | "accept-data-loss"
   | "lock-wait"
   | "timeout"
@@ -28,7 +31,7 @@ export interface CommandInput {
 }
 
 /** The value is for programs, the lines are for people. */
-interface Outcome {
+export interface Outcome {
   readonly value: object;
   readonly lines: readonly string[];
 }
@@ -39,9 +42,13 @@ export interface Command {
   readonly options: readonly OptionName[];
   readonly does: string;
   run(release: Release, input: CommandInput): Promise<Outcome>;
+  /** With --dry-run. */
+  plan?(release: Release, input: CommandInput): Promise<WholePlan>;
 }
 
-const running: readonly OptionName[] = ["order", "lock-wait"];
+const planned: readonly OptionName[] = ["dry-run", "plan"];
+const running: readonly OptionName[] = ["order", ...planned, "lock-wait"];
+const undoing: readonly OptionName[] = ["accept-data-loss", ...planned, "lock-wait"];
 const choosing: readonly OptionName[] = ["only", "except", "concurrency", "canary", "max-failures"];
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -53,6 +60,7 @@ export const commands: Readonly<Record<string, Command>> = {
       const repos = await release.migrate(run);
       return { value: { repos }, lines: repos.flatMap(reportLines) };
     },
+    plan: ({ plans }, { run }) => plans.migrate(run),
   },
   "migrate-tenants": {
     words: [],
@@ -62,6 +70,7 @@ export const commands: Readonly<Record<string, Command>> = {
       const tenants = await release.migrateTenants(run);
       return { value: { tenants }, lines: tenants.flatMap(tenantLines) };
     },
+    plan: ({ plans }, { tenants: run }) => plans.migrateTenants(run),
   },
   "migrate-all": {
     words: [],
@@ -71,24 +80,27 @@ export const commands: Readonly<Record<string, Command>> = {
       const value = await release.migrateAll(run);
       return { value, lines: [...value.repos.flatMap(reportLines), ...value.tenants.flatMap(tenantLines)] };
     },
+    plan: ({ plans }, { tenants: run }) => plans.migrateAll(run),
   },
   rollback: {
     words: ["REPO", "VERSION"],
-    options: ["lock-wait", "accept-data-loss"],
+    options: undoing,
     does: "undoes this migration and everything applied after it",
     run: async (release, { words: [repo = "", version = ""], run, acceptDataLoss }) => {
       const report = await release.rollback(repo, version, { ...run, acceptDataLoss });
       return { value: report, lines: reportLines({ repo, ...report }) };
     },
+    plan: ({ plans }, { words: [repo = "", version = ""] }) => plans.rollback(repo, version),
   },
   "rollback-tenants": {
     words: ["REPO", "VERSION"],
-    options: ["lock-wait", "accept-data-loss", ...choosing],
+    options: [...undoing, ...choosing],
     does: "the same in every tenant",
     run: async (release, { words: [repo = "", version = ""], tenants: run, acceptDataLoss }) => {
       const report = await release.rollbackTenants(repo, version, { ...run, acceptDataLoss });
       return { value: report, lines: tenantLines({ repo, ...report }) };
     },
+    plan: ({ plans }, { words: [repo = "", version = ""], tenants: run }) => plans.rollbackTenants(repo, version, run),
   },
   status: {
     words: [],

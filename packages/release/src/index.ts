@@ -12,13 +12,7 @@ export {
   type Status,
 } from "@mig/core/runner";
 export type { MigrationList, ReleaseMigrations } from "./migration-list.ts";
-export {
-  createRelease,
-  type OfRepo,
-  type Release,
-  type ReleaseOptions,
-  type ReleaseRun,
-  type ReleaseTenantsRun,
-  type ReleaseUndo,
-} from "./release.ts";
+export { createRelease, type Release, type ReleaseOptions } from "./release.ts";
+export type { ReleasePlans } from "./release-plans.ts";
+export type { OfRepo, ReleaseRun, ReleaseTenantsRun, ReleaseUndo } from "./release-run.ts";
 export type { RepoStatus, TenantsStatus, WaitOptions } from "./wait.ts";

@@ -4,7 +4,9 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { errorTable, isMigError, MigError, redact } from "@mig/core/runner";
 import { type Command, type CommandInput, commands } from "./commands.ts";
-import type { Release, ReleaseRun, ReleaseTenantsRun } from "./release.ts";
+import { planOutcome } from "./plan-outcome.ts";
+import type { Release } from "./release.ts";
+import type { ReleaseRun, ReleaseTenantsRun } from "./release-run.ts";
 
 /** The world outside, for tests to replace. */
 export interface ReleaseWorld {
@@ -22,6 +24,8 @@ const options = {
   check: { type: "boolean" },
   verify: { type: "boolean" },
   order: { type: "string" },
+  "dry-run": { type: "boolean" },
+  plan: { type: "string" },
   "accept-data-loss": { type: "boolean" },
   "lock-wait": { type: "string" },
   timeout: { type: "string" },
@@ -62,7 +66,10 @@ async function run(args: readonly string[], world: ReleaseWorld): Promise<void> 
   refuseWrongCall(name, command, words, values);
   const input = inputOf(words, values, world);
   const release = await loadRelease(values.config ?? "mig.release.js");
-  const { value, lines } = await command.run(release, input);
+  const { value, lines } =
+    values["dry-run"] === true && command.plan !== undefined
+      ? planOutcome(await command.plan(release, input))
+      : await command.run(release, input);
   if (values.json === true) world.out(redact(JSON.stringify(value)));
   else if (values.quiet !== true) for (const line of lines) world.out(redact(line));
 }
@@ -91,6 +98,7 @@ function inputOf(words: readonly string[], values: Values, { signal, out }: Rele
     signal,
     ...(lockWait === undefined ? {} : { lockWaitMs: lockWait * 1_000 }),
     ...(values.order === undefined ? {} : { order: orderOf(values.order) }),
+    ...(values.plan === undefined ? {} : { plan: values.plan }),
     ...(values.json === true && values.quiet !== true
       ? { onEvent: (event) => event.kind === "statement" || out(redact(JSON.stringify(event))) }
       : {}),
@@ -190,6 +198,8 @@ function helpText(): string {
     "  --config FILE         the module whose default export is the release; default mig.release.js",
     "  --order POLICY        error, warn or allow: a pending migration older than an applied one; default error",
     "  --accept-data-loss    rollback: undo also what has rows or values that are lost with it",
+    "  --dry-run             show what would run, with the digest of the plan",
+    "  --plan DIGEST         run only if the plan is this one, as --dry-run has shown it",
     "  --lock-wait SECONDS   how long to wait for another run; default 600",
     "  --timeout SECONDS     wait: in all",
     "  --check               status: fail with 3 while something is pending",

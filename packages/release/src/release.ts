@@ -1,21 +1,18 @@
 /** Migrations run by an application itself: at its start, or as a step of a deployment. */
 import {
+  type AgreedPlan,
+  agreedPlan,
   isDevMigration,
   MigError,
-  type MigrateOptions,
   migrate,
   migrateTenants,
   type Repo,
-  type RollbackOptions,
-  type RunEvent,
   type RunReport,
   rollback,
   rollbackTenants,
   showMigration,
   status,
   statusOfTenants,
-  type TenantProgress,
-  type TenantsOptions,
   type TenantsReport,
 } from "@mig/core/runner";
 import {
@@ -24,6 +21,17 @@ import {
   type ReleaseMigrations,
   type RepoMigrations,
 } from "./migration-list.ts";
+import { type ReleasePlans, releasePlans } from "./release-plans.ts";
+import {
+  inTurn,
+  type OfRepo,
+  publicPart,
+  type ReleaseRun,
+  type ReleaseTenantsRun,
+  type ReleaseUndo,
+  tell,
+  tenantsRun,
+} from "./release-run.ts";
 import { assertNothingPending, type RepoStatus, type TenantsStatus, type WaitOptions, waitUntil } from "./wait.ts";
 
 export type ReleaseOptions = {
@@ -39,24 +47,9 @@ export type ReleaseOptions = {
     }
 );
 
-export interface ReleaseRun extends Pick<MigrateOptions, "signal" | "lockWaitMs" | "order"> {
-  readonly onEvent?: (event: RunEvent & { readonly repo: string }) => void;
-}
-
-/** How the tenants are gone through; see `migrateTenants` of `@mig/core/runner`. */
-export interface ReleaseTenantsRun
-  extends ReleaseRun,
-    Pick<TenantsOptions, "only" | "except" | "concurrency" | "canary" | "maxFailures"> {
-  readonly onProgress?: (progress: TenantProgress & { readonly repo: string }) => void;
-}
-
-/** For the way back; see `rollback` of `@mig/core/runner`. */
-export type ReleaseUndo<R extends ReleaseRun> = Omit<R, "order"> & Pick<RollbackOptions, "acceptDataLoss">;
-
-/** Every result says which repo it is of. */
-export type OfRepo<T> = T & { readonly repo: string };
-
 export interface Release {
+  /** What each of the calls below would do. The `digest` of its plan, given as `plan`, makes a call do that or nothing. */
+  readonly plans: ReleasePlans;
   /**
    * Applies what is pending, one repo after the other; waits for another run of the same. Errors: see `migrate` of
    * `@mig/core/runner`; the repos before the one that failed are done.
@@ -113,20 +106,24 @@ export function createRelease(options: ReleaseOptions): Release {
     const repo = findRepo(options.repos, name);
     return { repo, migrations: sources.get(repo) ?? { public: [], tenants: [] } };
   };
+  const plans = releasePlans(sources, find);
+  const publicly = (agreed: AgreedPlan, { onEvent, ...run }: ReleaseRun) =>
+    inTurn(sources, (repo, { public: migrations }) =>
+      migrate({ repo, migrations, ...run, ...agreed(repo, "repos"), ...tell(repo, onEvent) }),
+    );
+  const inTenants = (agreed: AgreedPlan, run: ReleaseTenantsRun) =>
+    inTurn(withTenants, (repo, { tenants: migrations }) =>
+      migrateTenants({ repo, migrations, ...tenantsRun(repo, run), ...agreed(repo, "tenants") }),
+    );
   const release: Release = {
-    migrate: ({ onEvent, ...run } = {}) =>
-      inTurn(sources, (repo, migrations) =>
-        migrate({ repo, migrations: migrations.public, ...run, ...tell(repo, onEvent) }),
-      ),
-    migrateTenants: (run = {}) =>
-      inTurn(withTenants, (repo, { tenants }) =>
-        migrateTenants({ repo, migrations: tenants, ...tenantsRun(repo, run) }),
-      ),
-    migrateAll: async (run = {}) => {
-      const { onEvent, signal, lockWaitMs, order } = run;
-      const own = Object.entries({ onEvent, signal, lockWaitMs, order }).filter(([, value]) => value !== undefined);
-      const repos = await release.migrate(Object.fromEntries(own));
-      return { repos, tenants: await release.migrateTenants(run) };
+    plans,
+    migrate: async ({ plan, ...run } = {}) =>
+      publicly(await agreedPlan(plan, sources.size, () => plans.migrate(run)), run),
+    migrateTenants: async ({ plan, ...run } = {}) =>
+      inTenants(await agreedPlan(plan, withTenants.size, () => plans.migrateTenants(run)), run),
+    migrateAll: async ({ plan, ...run } = {}) => {
+      const agreed = await agreedPlan(plan, sources.size + withTenants.size, () => plans.migrateAll(run));
+      return { repos: await publicly(agreed, publicPart(run)), tenants: await inTenants(agreed, run) };
     },
     rollback: async (name, version, { onEvent, ...run } = {}) => {
       const { repo, migrations } = find(name);
@@ -149,25 +146,6 @@ export function createRelease(options: ReleaseOptions): Release {
   return release;
 }
 
-async function inTurn<T extends object>(
-  sources: ReadonlyMap<Repo, RepoMigrations>,
-  work: (repo: Repo, migrations: RepoMigrations) => Promise<T>,
-): Promise<readonly OfRepo<T>[]> {
-  const results: OfRepo<T>[] = [];
-  for (const [repo, migrations] of sources) results.push({ repo: repo.name, ...(await work(repo, migrations)) });
-  return results;
-}
-
-function tenantsRun(repo: Repo, { onEvent, onProgress, ...run }: ReleaseTenantsRun) {
-  return {
-    ...run,
-    ...tell(repo, onEvent),
-    ...(onProgress === undefined
-      ? {}
-      : { onProgress: (progress: TenantProgress) => onProgress({ repo: repo.name, ...progress }) }),
-  };
-}
-
 function migrationsOf(repo: Repo, options: ReleaseOptions): RepoMigrations {
   const migrations =
     "migrations" in options
@@ -188,8 +166,4 @@ function findRepo(repos: readonly Repo[], name: string): Repo {
     details: { repo: name, repos: names },
     next: `It has: ${names.join(", ")}.`,
   });
-}
-
-function tell(repo: Repo, onEvent: ReleaseRun["onEvent"]): Pick<MigrateOptions, "onEvent"> {
-  return onEvent === undefined ? {} : { onEvent: (event) => onEvent({ repo: repo.name, ...event }) };
 }

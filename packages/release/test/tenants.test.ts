@@ -94,6 +94,29 @@ test("the next run goes on", async () => {
   expect(run("wait --tenants --timeout 0").code).toBe(0);
 });
 
+test("what would run is shown, and a run insists on it", async () => {
+  const back = "rollback-tenants app 20260101000001 --except one,two";
+  const shown = run(`${back} --dry-run`);
+  expect([shown.code, shown.lines.slice(0, -1)]).toEqual([
+    0,
+    [
+      "app: three: would undo 20260101000001_tags",
+      '  DROP TABLE "TENANT"."tags"',
+      "  loses data: tags: all rows of tags are deleted",
+    ],
+  ]);
+  const digest = shown.lines.at(-1)?.replace("plan ", "") ?? "";
+  const wider = run(`rollback-tenants app 20260101000001 --plan ${digest}`);
+  expect(wider).toMatchObject({ code: 4, err: expect.stringContaining("MIG_PLAN_CHANGED") });
+  expect(run(`${back} --plan ${digest}`)).toMatchObject({ code: 0, err: "" });
+  const up = run("migrate-all --dry-run");
+  expect(up.lines.slice(0, 1)).toEqual(["app: three: would apply 20260101000001_tags"]);
+  const whole = up.lines.at(-1)?.replace("plan ", "") ?? "";
+  expect(run(`migrate-tenants --plan ${whole}`).code).toBe(4);
+  expect(run(`migrate-all --plan ${whole}`)).toMatchObject({ code: 0, err: "" });
+  expect(run("migrate-all --dry-run").lines[0]).toBe("nothing to do");
+});
+
 test("tenants are rolled back, only those that are named", async () => {
   expect(run("rollback-tenants app 20260101000001 --except one,two --accept-data-loss")).toMatchObject({
     code: 0,

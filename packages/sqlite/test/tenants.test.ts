@@ -1,7 +1,16 @@
 /** A file per tenant: the same runs as with schemas, and files that are made, renamed and dropped safely. */
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { column, createTable, defineMigration, dropTable, execute, run, type Step } from "@mig/core/migration";
+import {
+  alterColumn,
+  column,
+  createTable,
+  defineMigration,
+  dropTable,
+  execute,
+  run,
+  type Step,
+} from "@mig/core/migration";
 import {
   createTenant,
   dropTenant,
@@ -10,6 +19,7 @@ import {
   type MigrationSource,
   migrate,
   migrateTenants,
+  planMigrateTenants,
   renameTenant,
   repo,
   rollbackTenants,
@@ -187,3 +197,26 @@ test.each(["tenants/x.db", "tenants/*/x.db", "*/*.db", "a*b*.db"])(
     expect(() => tenantFiles(pattern)).toThrow(expect.objectContaining({ code: "MIG_CONFIG_INVALID" }));
   },
 );
+
+test("what is compiled from a tenant's own tables is planned for each, and grouped by what it comes to", async () => {
+  const { repo, ask, tables } = await scratchTenants(["a", "b", "c"]);
+  await migrateTenants({ repo, migrations });
+  await ask("b", "ALTER TABLE t1 ADD COLUMN extra text");
+  const [id] = parts.columns;
+  const text = column("id", "text", { nullable: false });
+  const third = source("3", [alterColumn("t1", id, text)], [alterColumn("t1", text, id)]);
+  const next = [...migrations, third];
+  const { groups, digest } = await planMigrateTenants({ repo, migrations: next });
+  const sql = (at: number) =>
+    groups[at]?.migrations.flatMap(({ parts: of }) => of.flatMap(({ steps }) => steps.map((step) => step.sql))).join();
+  expect(groups.map(({ tenants }) => tenants)).toEqual([["a", "c"], ["b"]]);
+  expect([sql(0)?.includes("extra"), sql(1)?.includes("extra")]).toEqual([false, true]);
+  const only = { repo, migrations: next, only: ["a"] };
+  expect((await thrown(migrateTenants({ ...only, plan: digest }))).code).toBe("MIG_PLAN_CHANGED");
+  expect(states(await migrateTenants({ repo, migrations: next, plan: digest }))).toEqual({
+    a: "migrated",
+    b: "migrated",
+    c: "migrated",
+  });
+  expect(await tables("b")).toEqual(["t1", "t2"]);
+});

@@ -8,7 +8,7 @@ import { beginGeneration, decide, finishGeneration, isNothing, showDry } from ".
 import { nothingText } from "../nothing-text.ts";
 import { openProject, repoOption } from "../project.ts";
 import { really } from "../protection.ts";
-import { lockWait, logSql, migrateRepos } from "../run-migrations.ts";
+import { lockWait, logSql, migrateRepos, whatIsPending } from "../run-migrations.ts";
 import { migrateTenantsIfAny } from "../run-tenants.ts";
 import { flag, type Task, text } from "../task.ts";
 import { filesSince, untrackedFiles } from "../untracked.ts";
@@ -79,7 +79,7 @@ export const regen: Task = {
       context.output.result(outcome);
       return;
     }
-    const migrated = await migrateRepos(context, input, project, {});
+    const migrated = await migrateRepos(context, input, project, whatIsPending);
     context.output.result({ ...outcome, migrated, tenants: await migrateTenantsIfAny(context, input, project) });
   },
 };

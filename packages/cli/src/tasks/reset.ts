@@ -2,7 +2,7 @@ import { yes } from "../agree.ts";
 import { createDatabases, dropDatabases, force } from "../databases.ts";
 import { openProject, repoOption } from "../project.ts";
 import { really } from "../protection.ts";
-import { migrateRepos, runningOptions } from "../run-migrations.ts";
+import { migrateRepos, runningOptions, whatIsPending } from "../run-migrations.ts";
 import { migrateTenantsIfAny } from "../run-tenants.ts";
 import type { Task } from "../task.ts";
 
@@ -17,7 +17,7 @@ export const reset: Task = {
     const project = await openProject(context, input);
     const dropped = await dropDatabases(context, input, project);
     const created = await createDatabases(context, project);
-    const repos = await migrateRepos(context, input, project, {});
+    const repos = await migrateRepos(context, input, project, whatIsPending);
     const tenants = await migrateTenantsIfAny(context, input, project);
     context.output.result({ dropped, created, repos, tenants });
   },

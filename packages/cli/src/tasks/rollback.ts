@@ -1,4 +1,4 @@
-import { type RunReport, rollback as runRollback, type TenantsReport } from "@mig/core/runner";
+import { type AgreedPlan, type RunReport, rollback as runRollback, type TenantsReport } from "@mig/core/runner";
 import { acceptDataLoss, withConsent } from "../accept-data-loss.ts";
 import type { Context } from "../context.ts";
 import { appliedIn, appliedInTenants, askHowFar, type RollbackRange } from "../how-far-back.ts";
@@ -7,7 +7,7 @@ import { really, refuseProtected } from "../protection.ts";
 import { refuseVersionForMany, runningOptions, runOptions } from "../run-migrations.ts";
 import { openPlace, placeOptions, scopeOf, sourcesOf } from "../run-place.ts";
 import { rollbackTenantsOf } from "../run-tenants.ts";
-import { dryRun, planDigest, showPlans } from "../show-plans.ts";
+import { agreedPlan, dryRun, planDigest, showPlans } from "../show-plans.ts";
 import { type Input, refuseSeveral, type Task } from "../task.ts";
 import { reposWithTenants, type TenantChoice, tenantChoice, tenantOptions } from "../tenant-options.ts";
 import { downOptions, downSelection } from "../version-options.ts";
@@ -42,31 +42,30 @@ export const rollback: Task = {
     const choice = tenantChoice(input);
     const project = await openPlace(context, input);
     refuseVersionForMany(project, given?.to ?? given?.toExclusive);
-    if (input.get(dryRun)) {
-      const down = given ?? { step: 1 };
-      context.output.result({ repos: await showPlans(context, input, project, { down }) });
-      return;
-    }
+    const planning = { context, input, project, request: { down: given ?? { step: 1 } }, choice };
+    if (input.get(dryRun)) return context.output.result(await showPlans(planning));
     refuseProtected(context, input, project.repos, "The rollback");
+    const request = { given, agreed: await agreedPlan(planning) };
     // What tenants have may rest on what the public scope has, so they go first.
-    const tenants = choice === null ? [] : await rollbackTenants(context, input, project, choice, given);
-    const repos = choice?.withPublic === false ? [] : await rollbackRepos(context, input, project, given);
+    const tenants = choice === null ? [] : await rollbackTenants(context, input, project, choice, request);
+    const repos = choice?.withPublic === false ? [] : await rollbackRepos(context, input, project, request);
     context.output.result({ repos, ...(choice === null ? {} : { tenants }) });
   },
 };
 
-async function rollbackRepos(context: Context, input: Input, project: Project, given: RollbackRange | null) {
+interface DownRequest {
+  /** Null: it is asked. */
+  readonly given: RollbackRange | null;
+  readonly agreed: AgreedPlan;
+}
+
+async function rollbackRepos(context: Context, input: Input, project: Project, { given, agreed }: DownRequest) {
   const repos: (RunReport & { readonly repo: string })[] = [];
   for (const repo of project.repos) {
     const selection = given ?? (await askHowFar(context, repo.name, await appliedIn(context, input, repo, project)));
     if (selection === null) continue;
     const migrations = sourcesOf(input, repo, project, context.output);
-    const plan = input.get(planDigest);
-    const options = {
-      ...scopeOf(input),
-      ...runOptions(context, input, repo.name),
-      ...(plan === undefined ? {} : { plan }),
-    };
+    const options = { ...scopeOf(input), ...runOptions(context, input, repo.name), ...agreed(repo, "repos") };
     const report = await withConsent(context, input, (consent) =>
       runRollback({ repo, migrations, ...selection, ...consent, ...options }),
     );
@@ -81,7 +80,7 @@ async function rollbackTenants(
   input: Input,
   project: Project,
   { selection: tenants }: TenantChoice,
-  given: RollbackRange | null,
+  { given, agreed }: DownRequest,
 ) {
   const reports: (TenantsReport & { readonly repo: string })[] = [];
   for (const repo of reposWithTenants(project)) {
@@ -90,8 +89,8 @@ async function rollbackTenants(
     if (selection === null) continue;
     const request = { ...tenants, ...selection };
     reports.push(
-      ...(await withConsent(context, input, ({ acceptDataLoss: isAccepted = true }) =>
-        rollbackTenantsOf(context, input, project, repo, { ...request, acceptDataLoss: isAccepted }),
+      ...(await withConsent(context, input, (consent) =>
+        rollbackTenantsOf(context, input, project, repo, { ...request, ...consent, ...agreed(repo, "tenants") }),
       )),
     );
   }

@@ -1,6 +1,6 @@
 import { createDatabases } from "../databases.ts";
 import { openProject, repoOption } from "../project.ts";
-import { migrateRepos, runningOptions } from "../run-migrations.ts";
+import { migrateRepos, runningOptions, whatIsPending } from "../run-migrations.ts";
 import { migrateTenantsIfAny } from "../run-tenants.ts";
 import type { Task } from "../task.ts";
 
@@ -14,7 +14,7 @@ export const setup: Task = {
   run: async (context, input) => {
     const project = await openProject(context, input);
     const created = await createDatabases(context, project);
-    const repos = await migrateRepos(context, input, project, {});
+    const repos = await migrateRepos(context, input, project, whatIsPending);
     const tenants = await migrateTenantsIfAny(context, input, project);
     context.output.result({ created, repos, tenants });
   },

@@ -4,7 +4,7 @@ import { agree, yes } from "../agree.ts";
 import type { Context } from "../context.ts";
 import { migrationsIn, openProject, type Project, repoOption } from "../project.ts";
 import { really, refuseProtected } from "../protection.ts";
-import { lockWait, logSql } from "../run-migrations.ts";
+import { lockWait, logSql, whatIsPending } from "../run-migrations.ts";
 import { migrateTenantsOf } from "../run-tenants.ts";
 import { choice, type Input, type Task, text } from "../task.ts";
 import { reposWithTenants, repoWithTenants, tenantChoice, tenantOptions } from "../tenant-options.ts";
@@ -55,7 +55,7 @@ const tasks: Readonly<Record<Action, (context: Context, input: Input, project: P
     return { tenants: found };
   },
   migrate: async (context, input, project) => ({
-    tenants: await migrateTenantsOf(context, input, project, chosen(input), {}),
+    tenants: await migrateTenantsOf(context, input, project, chosen(input), whatIsPending),
   }),
   create: async (context, input, project) => {
     const [repo, tenant] = [repoWithTenants(project), required(input, name)];

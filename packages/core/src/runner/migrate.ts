@@ -70,24 +70,28 @@ export async function tasksUp(
   rows: readonly LedgerRow[] | null,
 ): Promise<{ readonly tasks: readonly Task[]; readonly plan: UpPlan }> {
   const plan = selectUp(request.migrations, rows ?? [], request);
+  return { tasks: await plannedTasks(run, request, plan), plan };
+}
+
+/** Of what was chosen. */
+export function plannedTasks(run: Run, request: MigrateRequest, plan: UpPlan): Promise<readonly Task[]> {
   applyOrderPolicy(run, plan, request.order ?? "error");
   warnOfMissing(run, plan);
-  return { tasks: await prepareAll(run, request, plan), plan };
+  return prepareAll(run, request, plan);
 }
 
 /**
- * The same for a scope whose ledger was read with those of many others. A migration that goes in one message needs no
- * lock: the number of its row keeps another run out, and that one finds it applied. Anything else takes the lock and
- * reads the ledger again.
+ * `migrateScope` for a scope whose ledger was read with those of many others, and what is chosen by it. A migration that
+ * goes in one message needs no lock: the number of its row keeps another run out, and that one finds it applied. Anything
+ * else takes the lock and reads the ledger again; what another run has done meanwhile is left out, and nothing is added.
  */
 export async function migrateKnownScope(
   run: Run,
-  request: MigrateRequest,
-  rows: readonly LedgerFacts[] | null,
+  request: Omit<MigrateRequest, keyof UpSelection>,
+  { plan, rows }: { readonly plan: UpPlan; readonly rows: readonly LedgerFacts[] | null },
   lockWaitMs: number,
 ): Promise<RunReport> {
   if (rows !== null) {
-    const plan = selectUp(request.migrations, rows, request);
     const tasks = await prepareAll(run, request, plan);
     if (tasks.every((task) => statementsAtOnce(run, task) !== null)) {
       applyOrderPolicy(run, plan, request.order ?? "error");
@@ -95,10 +99,15 @@ export async function migrateKnownScope(
       return carryOut(run, { direction: "up", tasks, later: plan.later, rows });
     }
   }
-  return withLock(run, lockWaitMs, () => migrateScope(run, request));
+  const versions = plan.selected.map(({ version }) => version);
+  return withLock(run, lockWaitMs, () => migrateScope(run, { ...request, versions }));
 }
 
-function prepareAll(run: Run, { resume }: MigrateRequest, { selected }: UpPlan): Promise<readonly Task[]> {
+function prepareAll(
+  run: Run,
+  { resume }: Pick<MigrateRequest, "resume">,
+  { selected }: UpPlan,
+): Promise<readonly Task[]> {
   return Promise.all(selected.map((source) => prepare(run, source, resume)));
 }
 

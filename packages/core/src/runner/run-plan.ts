@@ -1,6 +1,6 @@
 /** What a run would do, as data: the same tasks, told instead of carried out. Nothing is written and no lock is taken. */
 import type { Hazard, Statement } from "../adapter/statement.ts";
-import { MigError } from "../errors.ts";
+import { type ErrorDetails, MigError } from "../errors.ts";
 import { showTable } from "../model/name.ts";
 import { sha256 } from "../model/sha256.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -49,13 +49,23 @@ export interface PlannedStep {
   readonly hazards: readonly Hazard[];
 }
 
-export async function planOf(run: Run, direction: Direction, tasks: readonly Task[]): Promise<RunPlan> {
-  const state = new FutureState(run);
+/** `now` reads the state that the tasks meet. */
+export async function planOf(
+  run: Run,
+  direction: Direction,
+  tasks: readonly Task[],
+  now: () => Promise<Snapshot> = () => run.session.introspect(run.scope),
+): Promise<RunPlan> {
+  const state = new FutureState(now);
   const migrations: PlannedMigration[] = [];
   for (const task of tasks) migrations.push(await planned(run, task, state));
   const sent = migrations.map(({ version, parts }) => ({ version, parts }) as const);
   const checksums = tasks.map((task) => task.checksum);
-  return { direction, migrations, digest: sha256(JSON.stringify({ direction, checksums, sent })).slice(0, 16) };
+  return { direction, migrations, digest: digestOf({ direction, checksums, sent }) };
+}
+
+export function digestOf(value: unknown): string {
+  return sha256(JSON.stringify(value)).slice(0, 16);
 }
 
 /** Errors: MIG_PLAN_CHANGED. */
@@ -66,17 +76,26 @@ export async function insistOnPlan(
   wanted: string | undefined,
 ): Promise<void> {
   if (wanted === undefined) return;
-  const { digest } = await planOf(run, direction, tasks);
+  refuseOtherPlan(wanted, (await planOf(run, direction, tasks)).digest, { migrations: tasks.map(nameOf) });
+}
+
+/** Errors: MIG_PLAN_CHANGED. */
+export function refuseOtherPlan(wanted: string, digest: string, details: ErrorDetails = {}): void {
   if (digest === wanted) return;
   throw new MigError("MIG_PLAN_CHANGED", `The plan is ${digest} now, not ${wanted}.`, {
-    details: { wanted, digest, migrations: tasks.map(nameOf) },
+    details: { wanted, digest, ...details },
   });
 }
 
 /** Errors: MIG_DATA_LOSS. */
 export async function refuseUnwantedLoss(run: Run, direction: Direction, tasks: readonly Task[]): Promise<void> {
-  const { migrations, digest } = await planOf(run, direction, tasks);
-  refuseLoss([...new Set(migrations.flatMap(({ dataLoss }) => dataLoss))], digest);
+  const plan = await planOf(run, direction, tasks);
+  refuseLoss(lossOf([plan]), plan.digest);
+}
+
+/** What is lost by them, each thing once. */
+export function lossOf(plans: readonly Pick<RunPlan, "migrations">[]): readonly string[] {
+  return [...new Set(plans.flatMap(({ migrations }) => migrations.flatMap(({ dataLoss }) => dataLoss)))];
 }
 
 async function planned(run: Run, task: Task, state: FutureState): Promise<PlannedMigration> {
@@ -130,12 +149,12 @@ function operationsIn(units: readonly Unit[]): readonly Operation[] {
 
 /** The database as it will be when the operations so far are done; it is only read when somebody asks. */
 class FutureState {
-  readonly #run: Run;
+  readonly #read: () => Promise<Snapshot>;
   #noted: Operation[] = [];
   #state: Snapshot | null = null;
 
-  constructor(run: Run) {
-    this.#run = run;
+  constructor(read: () => Promise<Snapshot>) {
+    this.#read = read;
   }
 
   /** Several statements may come from one operation, one after the other. */
@@ -144,7 +163,7 @@ class FutureState {
   }
 
   async now(): Promise<Snapshot> {
-    this.#state = foreseen(this.#noted, this.#state ?? (await this.#run.session.introspect(this.#run.scope)));
+    this.#state = foreseen(this.#noted, this.#state ?? (await this.#read()));
     this.#noted = [];
     return this.#state;
   }

@@ -13,6 +13,8 @@ export interface UpSelection {
   readonly toExclusive?: string;
   /** How many to apply. */
   readonly step?: number;
+  /** Exactly these; those of them that are applied are none. */
+  readonly versions?: readonly string[];
 }
 
 export interface UpPlan {
@@ -96,9 +98,10 @@ export function compareText(left: string, right: string): number {
 
 function isWanted(
   files: readonly MigrationSource[],
-  { to, toExclusive, step }: UpSelection,
+  { to, toExclusive, step, versions }: UpSelection,
 ): (file: MigrationSource) => boolean {
-  checkSelection({ to, toExclusive, step }, step);
+  checkSelection({ to, toExclusive, step, versions }, step);
+  if (versions !== undefined) return (file) => versions.includes(file.version);
   const bound = to ?? toExclusive;
   if (bound === undefined) return () => true;
   if (!files.some((file) => file.version === bound)) throw unknownVersion(bound, "is of no migration");

@@ -1,8 +1,8 @@
 /** `migrateTenants`: applies what is pending, in every tenant. */
-import { type MigrateRequest, migrateKnownScope } from "../migrate.ts";
-import { loadedOnce, type MigrationSource } from "../migration-source.ts";
-import { selectUp, sortedSources } from "../select-up.ts";
-import { runTenants } from "./run-tenants.ts";
+import { type MigrateRequest, migrateKnownScope, plannedTasks } from "../migrate.ts";
+import { loadedOnce, type MigrationName } from "../migration-source.ts";
+import { selectUp, sortedSources, type UpPlan } from "../select-up.ts";
+import { runTenants, type TenantWork } from "./run-tenants.ts";
 import type { TenantsOptions, TenantsReport } from "./tenants-options.ts";
 
 export interface MigrateTenantsOptions
@@ -13,13 +13,18 @@ export interface MigrateTenantsOptions
  * Applies pending migrations in every tenant of the repo: each tenant by itself, several at once. Tenants with nothing
  * pending cost a part of one query. Run it again to go on after a failure.
  *
- * Errors before anything is done: MIG_TENANTS_UNKNOWN, MIG_TENANT_CONFLICT, MIG_NAME_INVALID, MIG_USAGE,
+ * Errors before anything is done: MIG_TENANTS_UNKNOWN, MIG_TENANT_CONFLICT, MIG_NAME_INVALID, MIG_USAGE, MIG_PLAN_CHANGED,
  * MIG_LOCK_TIMEOUT while a migration of the public scope runs, those of loading. Afterwards, with `details.report`, a
  * TenantsReport: MIG_TENANTS_FAILED, MIG_INTERRUPTED.
  *
  * @example const { tenants } = await migrateTenants({ repo: Repo, migrations, concurrency: 8, canary: 1 });
  */
 export async function migrateTenants(options: MigrateTenantsOptions): Promise<TenantsReport> {
+  return runTenants(options, workUp(options));
+}
+
+/** Errors: MIG_MIGRATION_DUPLICATE, MIG_USAGE, MIG_MIGRATION_UNKNOWN: what is wrong for every tenant. */
+export function workUp(options: MigrateTenantsOptions): TenantWork<UpPlan> {
   const migrations = sortedSources(options.migrations).map(loadedOnce);
   const { to, toExclusive, step, order, resume, lockWaitMs = 600_000 } = options;
   const selection = {
@@ -29,21 +34,26 @@ export async function migrateTenants(options: MigrateTenantsOptions): Promise<Te
   };
   // A bound that no migration has is wrong for every tenant.
   selectUp(migrations, [], selection);
-  const request: MigrateRequest = {
+  const request = {
     migrations,
-    ...selection,
     ...(order === undefined ? {} : { order }),
     ...(resume === undefined ? {} : { resume }),
   };
-  return runTenants<readonly MigrationSource[]>(options, {
+  return {
     direction: "up",
     plan: (rows) => {
-      const { selected } = selectUp(migrations, rows, selection);
-      return selected.length === 0 ? null : selected;
+      const plan = selectUp(migrations, rows, selection);
+      return plan.selected.length === 0 ? null : plan;
     },
+    kindOf: async ({ selected, outOfOrder }) => JSON.stringify([versionsOf(selected), versionsOf(outOfOrder)]),
+    tasks: (plan, run) => plannedTasks(run, request, plan),
     ready: async (plans) => {
-      for (const source of new Set(plans.flat())) await source.load();
+      for (const source of new Set(plans.flatMap(({ selected }) => selected))) await source.load();
     },
-    run: (run, _, rows) => migrateKnownScope(run, request, rows, lockWaitMs),
-  });
+    run: (run, plan, rows) => migrateKnownScope(run, request, { plan, rows }, lockWaitMs),
+  };
+}
+
+export function versionsOf(of: readonly MigrationName[]): readonly string[] {
+  return of.map(({ version }) => version);
 }

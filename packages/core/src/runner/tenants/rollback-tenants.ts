@@ -1,14 +1,17 @@
 /** `rollbackTenants`: undoes what was applied, in every tenant. */
 import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
-import { lossesIn, refuseLoss } from "../data-loss.ts";
+import { refuseLoss } from "../data-loss.ts";
 import { latestRows } from "../ledger.ts";
 import { withLock } from "../lock.ts";
-import { loadedOnce, type MigrationSource } from "../migration-source.ts";
-import { type RollbackRequest, rollbackScope } from "../rollback.ts";
-import { onlyOperations } from "../segments.ts";
+import { loadedOnce } from "../migration-source.ts";
+import { readLedger } from "../open-ledger.ts";
+import { recordOf } from "../record.ts";
+import { type RollbackRequest, rollbackScope, tasksDown } from "../rollback.ts";
+import { lossOf } from "../run-plan.ts";
 import { type DownSelection, selectDown } from "../select-down.ts";
 import { sortedSources } from "../select-up.ts";
-import { runTenants } from "./run-tenants.ts";
+import { versionsOf } from "./migrate-tenants.ts";
+import { runTenants, type TenantWork } from "./run-tenants.ts";
 import type { TenantsOptions, TenantsReport } from "./tenants-options.ts";
 
 export interface RollbackTenantsOptions
@@ -19,45 +22,54 @@ export interface RollbackTenantsOptions
  * Undoes applied migrations in every tenant. Prefer a version: tenants need not have the same ones applied. A tenant
  * that has nothing of this version or after it has nothing to do; one that lacks it and has later ones fails.
  *
- * Errors: as `migrateTenants`, and MIG_DATA_LOSS before anything is done.
+ * Errors: as `migrateTenants`, and MIG_DATA_LOSS, with the digest of the plan, before anything is done.
  *
  * @example await rollbackTenants({ repo: Repo, migrations, to: "20260102030405" });
  */
 export async function rollbackTenants(options: RollbackTenantsOptions): Promise<TenantsReport> {
-  const { to, toExclusive, step, all, acceptEdited, acceptDataLoss, resume, lockWaitMs = 600_000 } = options;
+  return runTenants(options, workDown(options));
+}
+
+/** Errors: MIG_MIGRATION_DUPLICATE. */
+export function workDown(options: RollbackTenantsOptions): TenantWork<readonly LedgerFacts[]> {
+  const { to, toExclusive, step, all, acceptEdited, acceptDataLoss, resume, plan, lockWaitMs = 600_000 } = options;
   const selection: DownSelection = {
     ...(to === undefined ? {} : { to }),
     ...(toExclusive === undefined ? {} : { toExclusive }),
     ...(step === undefined ? {} : { step }),
     ...(all === undefined ? {} : { all }),
   };
-  const request: RollbackRequest = {
-    migrations: sortedSources(options.migrations).map(loadedOnce),
-    ...selection,
-    ...(acceptDataLoss === undefined ? {} : { acceptDataLoss }),
+  const migrations = sortedSources(options.migrations).map(loadedOnce);
+  const request = (versions: readonly string[]): RollbackRequest => ({
+    migrations,
+    versions,
     ...(acceptEdited === undefined ? {} : { acceptEdited }),
     ...(resume === undefined ? {} : { resume }),
-  };
-  return runTenants<readonly LedgerFacts[]>(options, {
+  });
+  const files = new Map(migrations.map((source) => [source.version, source]));
+  return {
     direction: "down",
     plan: (rows) => {
       if (isBefore(rows, to ?? toExclusive)) return null;
       const selected = selectDown(rows, selection);
       return selected.length === 0 ? null : selected;
     },
-    ready: async (plans) => {
-      if (acceptDataLoss === false) await refuseUnwanted(request.migrations, plans.flat());
+    kindOf: async (rows) => {
+      for (const row of rows) {
+        const file = files.get(row.version);
+        if (file === undefined || recordOf(await file.load()).checksum !== row.checksum) return null;
+      }
+      return JSON.stringify(versionsOf(rows));
     },
-    run: (run) => withLock(run, lockWaitMs, () => rollbackScope(run, request)),
-  });
-}
-
-/** As the files say; what only a tenant's ledger knows is looked at when its turn comes. Errors: MIG_DATA_LOSS. */
-async function refuseUnwanted(migrations: readonly MigrationSource[], rows: readonly LedgerFacts[]): Promise<void> {
-  const wanted = new Set(rows.map(({ version }) => version));
-  const files = await Promise.all(migrations.filter(({ version }) => wanted.has(version)).map((file) => file.load()));
-  const steps = files.flatMap(({ down }) => down);
-  refuseLoss(lossesIn(steps.flatMap((step) => onlyOperations([step]) ?? [])), null);
+    tasks: async (rows, run, own) => tasksDown(run, request(versionsOf(rows)), (await readLedger(own)).rows ?? []),
+    ready: async (_, grouped) => {
+      if (acceptDataLoss !== false || plan !== undefined) return;
+      const { groups, digest } = await grouped();
+      refuseLoss(lossOf(groups), digest);
+    },
+    // What another run has undone meanwhile is left out, and nothing is added.
+    run: (run, rows) => withLock(run, lockWaitMs, () => rollbackScope(run, request(versionsOf(rows)))),
+  };
 }
 
 /** Has the tenant nothing of this version or after it? */

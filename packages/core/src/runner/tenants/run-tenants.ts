@@ -6,23 +6,26 @@ import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
 import { isMigError, MigError } from "../../errors.ts";
 import type { Scope } from "../../model/scope.ts";
 import { systemClock } from "../clock.ts";
-import type { Direction } from "../events.ts";
 import { type RunReport, withDetails } from "../report.ts";
 import { type Run, runOn } from "../run.ts";
+import { refuseOtherPlan } from "../run-plan.ts";
+import { type GroupedPlans, groupPlans, type PlannedWork } from "./group-plans.ts";
 import { inParallel } from "./in-parallel.ts";
 import { listTenants, withTenantStore } from "./open-tenants.ts";
 import { refuseUnknown, selectTenants } from "./select-tenants.ts";
 import type { TenantStore } from "./tenant-store.ts";
 import { TenantTally } from "./tenant-tally.ts";
-import type { TenantOutcome, TenantsOptions, TenantsReport } from "./tenants-options.ts";
+import type { TenantFailure, TenantOutcome, TenantsOptions, TenantsReport } from "./tenants-options.ts";
 
 /** What is done in one tenant. */
-export interface TenantWork<Plan> {
-  readonly direction: Direction;
+export interface TenantWork<Plan> extends PlannedWork<Plan> {
   /** From the ledger: what is to be done, null for nothing. What it throws is the tenant's failure. */
   plan(rows: readonly LedgerFacts[]): Plan | null;
-  /** Before the first of them: what fails here, fails the whole run before anything was done. */
-  ready(plans: readonly Plan[]): Promise<void>;
+  /**
+   * Before the first of them: what fails here, fails the whole run before anything was done. `grouped` makes the plans that
+   * `planTenants` tells.
+   */
+  ready(plans: readonly Plan[], grouped: () => Promise<GroupedPlans>): Promise<void>;
   run(run: Run, plan: Plan, rows: readonly LedgerFacts[] | null): Promise<RunReport>;
 }
 
@@ -33,8 +36,8 @@ interface Job<Plan> {
 }
 
 /**
- * Errors, all before anything is done: MIG_USAGE, MIG_TENANTS_UNKNOWN, MIG_NAME_INVALID, MIG_TENANT_CONFLICT, those of
- * the work. Afterwards, with `details.report`, a TenantsReport: MIG_TENANTS_FAILED, MIG_INTERRUPTED.
+ * With a plan, tenants that appear meanwhile are left alone. Errors, all before anything is done: MIG_USAGE,
+ * MIG_TENANTS_UNKNOWN, MIG_NAME_INVALID, MIG_TENANT_CONFLICT, MIG_PLAN_CHANGED, those of the work. Afterwards, with `details.report`, a TenantsReport: MIG_TENANTS_FAILED, MIG_INTERRUPTED.
  */
 export async function runTenants<Plan>(options: TenantsOptions, work: TenantWork<Plan>): Promise<TenantsReport> {
   checkNumbers(options);
@@ -43,7 +46,7 @@ export async function runTenants<Plan>(options: TenantsOptions, work: TenantWork
     const listed = await listTenants(options.repo, store);
     if (Array.isArray(options.canary)) refuseUnknown(listed, options.canary);
     await runSome(options, work, { store, tally, names: selectTenants(listed, options), isFirst: true });
-    if (options.only === undefined) await runNewcomers(options, work, store, tally);
+    if (options.only === undefined && options.plan === undefined) await runNewcomers(options, work, store, tally);
     const report = tally.report();
     if (options.signal?.aborted === true) {
       throw new MigError("MIG_INTERRUPTED", "The run was stopped before every tenant had its turn.", {
@@ -80,8 +83,13 @@ async function runNewcomers<Plan>(
 
 async function runSome<Plan>(options: TenantsOptions, work: TenantWork<Plan>, part: Part): Promise<void> {
   const { tally, names } = part;
-  const jobs = await plan(options, work, part);
-  await work.ready(jobs.map((job) => job.plan));
+  const jobs = await jobsOf(options, work, part);
+  const grouped = () => groupPlans(options, work, part.store, jobs);
+  if (options.plan !== undefined) refuseOtherPlan(options.plan, (await grouped()).digest);
+  await work.ready(
+    jobs.map((job) => job.plan),
+    grouped,
+  );
   tally.planned(names, jobs.length);
   const body = async (job: Job<Plan>) => tally.done(await runOne(options, work, part.store, job));
   const [canaries, others] = part.isFirst ? divide(jobs, options.canary ?? 0) : [[], jobs];
@@ -95,10 +103,10 @@ async function runSome<Plan>(options: TenantsOptions, work: TenantWork<Plan>, pa
 }
 
 /** Those with something to do; the others have their outcome at once. */
-async function plan<Plan>(
+export async function jobsOf<Plan>(
   options: TenantsOptions,
-  work: TenantWork<Plan>,
-  { store, tally, names }: Part,
+  work: Pick<TenantWork<Plan>, "plan">,
+  { store, tally, names }: Omit<Part, "isFirst">,
 ): Promise<readonly Job<Plan>[]> {
   const ledgers = await store.ledgers(names);
   const gone = names.filter((name) => !ledgers.has(name));
@@ -159,10 +167,14 @@ function skipped(tenant: string, reason: TenantOutcome["reason"]): TenantOutcome
 }
 
 function failed(tenant: string, thrown: unknown): TenantOutcome {
+  const error = failureOf(thrown);
+  return { tenant, state: "failed", applied: appliedIn(thrown), durationMs: 0, error, reason: null };
+}
+
+export function failureOf(thrown: unknown): TenantFailure {
   const { code, message, next, details } = withDetails(thrown, {});
   const migration = typeof details["migration"] === "string" ? details["migration"] : null;
-  const error = { code, message, migration, next };
-  return { tenant, state: "failed", applied: appliedIn(thrown), durationMs: 0, error, reason: null };
+  return { code, message, migration, next };
 }
 
 function appliedIn(error: unknown): RunReport["applied"] {

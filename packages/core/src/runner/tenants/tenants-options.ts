@@ -25,6 +25,8 @@ export interface TenantsOptions extends Omit<RunOptions, "repo" | "scope">, Tena
   readonly canary?: number | readonly string[];
   /** Begins no further tenant after so many failures. Default: goes on with the others, however many fail. */
   readonly maxFailures?: number;
+  /** The digest of the plan of all of them that must be the one that runs; nothing runs when it is another. */
+  readonly plan?: string;
   /** How long to wait for another run. Default 600,000 ms. */
   readonly lockWaitMs?: number;
   readonly onProgress?: (progress: TenantProgress) => void;
