@@ -1,3 +1,3 @@
 import { packageBuild } from "../../tsup.base.ts";
 
-export default packageBuild(["main"], { types: false });
+export default packageBuild(["main", "tenant-thread"], { types: false });

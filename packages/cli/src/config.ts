@@ -9,6 +9,8 @@ const names = ["mig.config.ts", "mig.config.mts", "mig.config.js", "mig.config.m
 export interface LoadedConfig extends Project {
   /** The project's folder: relative paths of repos are relative to it. */
   readonly folder: string;
+  /** Where it was loaded from. */
+  readonly file: string;
 }
 
 /** Errors: MIG_CONFIG_MISSING, MIG_MODULE_FAILED, MIG_CONFIG_INVALID, and what the project's declarations throw. */
@@ -22,7 +24,7 @@ export async function loadConfig(
   try {
     return await loadModule(file, { folder, warn }, async (module) => {
       const config = "default" in module ? module.default : undefined;
-      if (isConfig(config)) return { ...(await loadProject(config)), folder };
+      if (isConfig(config)) return { ...(await loadProject(config)), folder, file };
       throw new MigError("MIG_CONFIG_INVALID", "The file does not export what defineConfig makes.", {
         details: { file, exports: Object.keys(module) },
       });

@@ -12,6 +12,8 @@ import { type Input, text, texts } from "./task.ts";
 
 export interface Project {
   readonly folder: string;
+  /** The file of the configuration. */
+  readonly config: string;
   readonly files: ProjectFiles;
   readonly domains: readonly Domain[];
   readonly resources: readonly AnyResource[];
@@ -34,7 +36,7 @@ export const repoOption = texts("-r, --repo <NAME>", "Only this repo; may be giv
  * Errors: MIG_USAGE for a repo or adapter that is not there, and those of `loadConfig`.
  */
 export async function openProject(context: Context, input: Input): Promise<Project> {
-  const { folder, domains, resources, objects, repos, format } = await loadConfig(
+  const { folder, file, domains, resources, objects, repos, format } = await loadConfig(
     context.cwd(),
     input.get(configOption),
     context.output.warn,
@@ -42,6 +44,7 @@ export async function openProject(context: Context, input: Input): Promise<Proje
   context.enter(folder);
   return {
     folder,
+    config: file,
     files: context.files(folder),
     domains,
     resources,
@@ -64,8 +67,8 @@ export interface FoundMigration extends MigrationSource {
 /** The migrations in one folder of the project. */
 export function migrationsIn(
   migrations: string,
-  { folder, files }: Project,
-  { warn }: Output,
+  { folder, files }: Pick<Project, "folder" | "files">,
+  { warn }: Pick<Output, "warn">,
 ): readonly FoundMigration[] {
   for (const { path, reason } of strangeFiles(files, migrations)) warn(`${path} is no migration: ${reason}.`);
   const importer = (path: string) => loadModule(resolve(folder, path), { folder, warn }, async (module) => module);

@@ -13,6 +13,7 @@ import { logSql, runOptions, type UpRequest } from "./run-migrations.ts";
 import type { Input } from "./task.ts";
 import { hasTenants, reposWithTenants, type TenantChoice, tenantPace } from "./tenant-options.ts";
 import { tenantListeners, tenantsText } from "./tenant-progress.ts";
+import { tenantThreads } from "./tenant-threads.ts";
 
 type Reports = readonly (TenantsReport & { readonly repo: string })[];
 
@@ -65,6 +66,7 @@ async function each(
         migrations: migrationsIn(repo.folders.tenantMigrations, project, output),
         ...runOptions(context, input, repo.name),
         ...tenantPace(input),
+        threads: tenantThreads(project, repo),
         ...tenantListeners(context, repo.name, input.get(logSql)),
       };
       const report = await run(options, repo);

@@ -185,19 +185,22 @@ test(
     const project = await chaosProject("pg");
     for (let killed = 0; killed < kills.counted; killed += 1) {
       await inPlace("pg", project, async (here) => {
-        const other = await here.connect();
-        let blocked: Promise<unknown> = Promise.resolve();
-        const run = await here.mig(told, {
-          onOut: onTold(({ kind, name }, kill) => {
-            // Whoever holds the row keeps the run from counting what it has done.
-            if (kind === "statement" && name === "indexed") {
-              blocked = holdRowUntilBuilt(other).then(() => kill("SIGKILL"));
-            }
-          }),
+        await here.mig("migrate --to 20260101000004");
+        const [writer, other, watch] = [await here.connect(), await here.connect(), await here.connect()];
+        // The build waits for whoever writes into the table, until somebody else holds the row that counts the part.
+        await writer.query("BEGIN; LOCK TABLE posts IN ROW EXCLUSIVE MODE");
+        let isHeld = false;
+        let held: Promise<unknown> = Promise.resolve();
+        const onOut = onTold(({ kind, name }, kill) => {
+          if (kind !== "statement" || name !== "indexed" || isHeld) return;
+          isHeld = true;
+          held = holdRowUntilBuilt(writer, other, watch).then(() => kill("SIGKILL"));
         });
-        await blocked;
+        const { code } = await here.mig(told, { onOut });
+        await held;
         await other.close();
-        expect(run.code).toBe(null);
+        await watch.close();
+        expect(code).toBe(null);
         count("pg: kills between a concurrent index and its row");
         await expectWhole(here);
       });
@@ -207,17 +210,20 @@ test(
   timeout,
 );
 
-async function holdRowUntilBuilt(other: Awaited<ReturnType<Place["connect"]>>): Promise<void> {
+type Session = Awaited<ReturnType<Place["connect"]>>;
+
+/** The build also waits for a transaction with a snapshot: who holds the row must not look. */
+async function holdRowUntilBuilt(writer: Session, other: Session, watch: Session): Promise<void> {
   await other.query("BEGIN");
   await other.query("SELECT FROM schema_migrations WHERE name = 'indexed' FOR UPDATE");
+  await writer.close();
   for (;;) {
-    const [built] = await other.query(
-      "SELECT 1 FROM pg_index WHERE indrelid = 'posts'::regclass AND indisvalid AND NOT indisprimary",
+    const [found] = await watch.query(
+      `SELECT (SELECT bool_and(indisvalid) FROM pg_index WHERE indrelid = 'posts'::regclass AND NOT indisprimary) AS built,
+        count(*) FILTER (WHERE wait_event_type = 'Lock') > 0 AS waiting, count(*) > 1 AS running
+        FROM pg_stat_activity WHERE application_name LIKE 'mig/%' AND datname = current_database() AND pid <> pg_backend_pid()`,
     );
-    const [waiting] = await other.query(
-      "SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'mig/%' AND wait_event_type = 'Lock' AND datname = current_database()",
-    );
-    if (built !== undefined && waiting !== undefined) return;
+    if ((found?.["built"] === true && found["waiting"] === true) || found?.["running"] === false) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -43,14 +43,17 @@ export { type CreatedTenant, createTenant } from "./runner/tenants/create-tenant
 export type { TenantsPlanGroup } from "./runner/tenants/group-plans.ts";
 export type { CreateTenantOptions, ManageOptions } from "./runner/tenants/manage-options.ts";
 export { dropTenant, renameTenant } from "./runner/tenants/manage-tenant.ts";
-export { type MigrateTenantsOptions, migrateTenants } from "./runner/tenants/migrate-tenants.ts";
+export { migrateTenants } from "./runner/tenants/migrate-tenants.ts";
 export { tenantsOf } from "./runner/tenants/open-tenants.ts";
 export { planMigrateTenants, planRollbackTenants, type TenantsPlan } from "./runner/tenants/plan-tenants.ts";
-export { type RollbackTenantsOptions, rollbackTenants } from "./runner/tenants/rollback-tenants.ts";
+export { rollbackTenants } from "./runner/tenants/rollback-tenants.ts";
 export { selectTenants } from "./runner/tenants/select-tenants.ts";
 export { statusOfTenants, type TenantStatus, type TenantsStatusOptions } from "./runner/tenants/status-of-tenants.ts";
 export { tenantName } from "./runner/tenants/tenant-name.ts";
+export { type TenantThread, tenantThread } from "./runner/tenants/tenant-thread.ts";
 export type {
+  MigrateTenantsOptions,
+  RollbackTenantsOptions,
   TenantFailure,
   TenantOutcome,
   TenantProgress,
@@ -58,6 +61,7 @@ export type {
   TenantsOptions,
   TenantsRepo,
   TenantsReport,
+  ThreadSeed,
 } from "./runner/tenants/tenants-options.ts";
 export { refuseTooOld, type UnknownMigration } from "./runner/too-old.ts";
 export { type AgreedPlan, agreedPlan, type WholePlan, wholePlan } from "./runner/whole-plan.ts";

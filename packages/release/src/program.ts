@@ -37,6 +37,8 @@ const options = {
   "max-failures": { type: "string" },
 } as const;
 
+const defaultConfig = "mig.release.js";
+
 /** What every command takes. */
 const general: readonly string[] = ["config", "json", "quiet", "help"];
 
@@ -65,7 +67,7 @@ async function run(args: readonly string[], world: ReleaseWorld): Promise<void> 
   if (command === undefined) throw usage(name === "" ? "No command was given." : `There is no command "${name}".`);
   refuseWrongCall(name, command, words, values);
   const input = inputOf(words, values, world);
-  const release = await loadRelease(values.config ?? "mig.release.js");
+  const release = await loadRelease(values.config ?? defaultConfig);
   const { value, lines } =
     values["dry-run"] === true && command.plan !== undefined
       ? planOutcome(await command.plan(release, input))
@@ -109,7 +111,7 @@ function inputOf(words: readonly string[], values: Values, { signal, out }: Rele
     verify: values.verify === true,
     acceptDataLoss: values["accept-data-loss"] === true,
     run,
-    tenants: { ...run, ...choiceOf(values) },
+    tenants: { ...run, ...choiceOf(values), module: pathToFileURL(resolve(values.config ?? defaultConfig)).href },
     wait: {
       signal,
       tenants: values.tenants === true,

@@ -1,6 +1,7 @@
 /** How a release runs: its options, and one repo after the other. */
 import type { MigrateOptions, Repo, RollbackOptions, RunEvent, TenantProgress, TenantsOptions } from "@mig/core/runner";
 import type { RepoMigrations } from "./migration-list.ts";
+import { threadsOf } from "./serve-in-thread.ts";
 
 export interface ReleaseRun extends Pick<MigrateOptions, "signal" | "lockWaitMs" | "order" | "plan"> {
   readonly onEvent?: (event: RunEvent & { readonly repo: string }) => void;
@@ -11,6 +12,11 @@ export interface ReleaseTenantsRun
   extends ReleaseRun,
     Pick<TenantsOptions, "only" | "except" | "concurrency" | "canary" | "maxFailures"> {
   readonly onProgress?: (progress: TenantProgress & { readonly repo: string }) => void;
+  /**
+   * The url of the module that calls `createRelease` (`import.meta.url` there): threads import it as far as that call, and
+   * work on tenants that are files. Default: one thread does everything.
+   */
+  readonly module?: string;
 }
 
 /** For the way back; see `rollback` of `@mig/core/runner`. */
@@ -34,9 +40,10 @@ export function publicPart({ onEvent, signal, lockWaitMs, order }: ReleaseTenant
   return Object.fromEntries(own);
 }
 
-export function tenantsRun(repo: Repo, { onEvent, onProgress, ...run }: ReleaseTenantsRun) {
+export function tenantsRun(repo: Repo, { onEvent, onProgress, module, ...run }: ReleaseTenantsRun) {
   return {
     ...run,
+    ...(module === undefined ? {} : { threads: threadsOf(module, repo) }),
     ...tell(repo, onEvent),
     ...(onProgress === undefined
       ? {}

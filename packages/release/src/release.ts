@@ -32,6 +32,7 @@ import {
   tell,
   tenantsRun,
 } from "./release-run.ts";
+import { serveInThread } from "./serve-in-thread.ts";
 import { assertNothingPending, type RepoStatus, type TenantsStatus, type WaitOptions, waitUntil } from "./wait.ts";
 
 export type ReleaseOptions = {
@@ -102,6 +103,7 @@ export interface Release {
 export function createRelease(options: ReleaseOptions): Release {
   const sources = new Map(options.repos.map((repo) => [repo, migrationsOf(repo, options)]));
   const withTenants = new Map([...sources].filter(([, { tenants }]) => tenants.length > 0));
+  serveInThread(withTenants);
   const find = (name: string) => {
     const repo = findRepo(options.repos, name);
     return { repo, migrations: sources.get(repo) ?? { public: [], tenants: [] } };

@@ -2,18 +2,20 @@
 import { createRequire } from "node:module";
 import { MigError, type Row } from "@mig/core/adapter";
 import type { SqliteDriver } from "./driver.ts";
-import { loadDriver } from "./load-driver.ts";
+import { driverLoader } from "./load-driver.ts";
 
 const name = "better-sqlite3";
+
+const load = driverLoader(name, async () => {
+  const manifest: { readonly version?: unknown } = createRequire(import.meta.url)("better-sqlite3/package.json");
+  refuseOldNode(process.versions.node, String(manifest.version));
+  return import("better-sqlite3");
+});
 
 export const betterSqlite3: SqliteDriver = {
   name,
   open: async (path, options) => {
-    const { default: Driver } = await loadDriver(name, () => {
-      const manifest: { readonly version?: unknown } = createRequire(import.meta.url)("better-sqlite3/package.json");
-      refuseOldNode(process.versions.node, String(manifest.version));
-      return import("better-sqlite3");
-    });
+    const { default: Driver } = await load();
     const database = new Driver(path, { ...options, fileMustExist: path !== ":memory:", timeout: 0 });
     return {
       get isOpen() {

@@ -3,7 +3,9 @@ import type { Adapter, Row } from "@mig/core/adapter";
 import { sqliteAdapterWith } from "./adapter.ts";
 import { refuseRemote } from "./database-file.ts";
 import { isOneStatement } from "./is-one-statement.ts";
-import { loadDriver } from "./load-driver.ts";
+import { driverLoader } from "./load-driver.ts";
+
+const load = driverLoader("libsql", () => import("libsql"));
 
 /**
  * libSQL's own SQLite over the package `libsql`. `options` beside those of every SQLite adapter are the driver's
@@ -16,7 +18,7 @@ export const libsqlAdapter: Adapter = sqliteAdapterWith({
   name: "libsql",
   open: async (path, options) => {
     if (typeof options["syncUrl"] === "string") refuseRemote(options["syncUrl"]);
-    const { default: Driver } = await loadDriver("libsql", () => import("libsql"));
+    const { default: Driver } = await load();
     const database = new Driver(path, { ...options, timeout: 0 });
     return {
       get isOpen() {

@@ -4,7 +4,9 @@ import type { Adapter } from "@mig/core/adapter";
 import { sqliteAdapterWith } from "./adapter.ts";
 import type { SqliteHandle } from "./driver.ts";
 import { isOneStatement } from "./is-one-statement.ts";
-import { loadDriver } from "./load-driver.ts";
+import { driverLoader } from "./load-driver.ts";
+
+const load = driverLoader("node:sqlite", () => import("node:sqlite"));
 
 /**
  * SQLite over `node:sqlite`. `options` beside those of every SQLite adapter are the ones of `DatabaseSync`. Node 22 warns
@@ -15,7 +17,7 @@ import { loadDriver } from "./load-driver.ts";
 export const nodeSqliteAdapter: Adapter = sqliteAdapterWith({
   name: "node:sqlite",
   open: async (path, options) => {
-    const sqlite = await loadDriver("node:sqlite", () => import("node:sqlite"));
+    const sqlite = await load();
     return handleOf(naming(() => new sqlite.DatabaseSync(path, { ...options, timeout: 0 })));
   },
 });

@@ -72,4 +72,9 @@ export const runErrors = {
     next: "Correct what the errors say and run the same command again: it goes on with the tenants that are not done.",
     exit: 6,
   },
+  MIG_THREAD_ENDED: {
+    title: "The thread that worked on a tenant has ended.",
+    next: "Look for what ends it in the code of the migrations, such as process.exit or an error that nobody catches. Then run the same command again: the tenant's ledger tells what is done.",
+    exit: 1,
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,13 +1,11 @@
 /** `migrateTenants`: applies what is pending, in every tenant. */
-import { type MigrateRequest, migrateKnownScope, plannedTasks } from "../migrate.ts";
+import { migrateKnownScope, plannedTasks } from "../migrate.ts";
 import { loadedOnce, type MigrationName } from "../migration-source.ts";
 import { selectUp, sortedSources, type UpPlan } from "../select-up.ts";
-import { runTenants, type TenantWork } from "./run-tenants.ts";
-import type { TenantsOptions, TenantsReport } from "./tenants-options.ts";
-
-export interface MigrateTenantsOptions
-  extends TenantsOptions,
-    Pick<MigrateRequest, "to" | "toExclusive" | "step" | "order" | "resume"> {}
+import type { TenantWork } from "./run-tenant.ts";
+import { runTenants } from "./run-tenants.ts";
+import type { MigrateTenantsOptions, TenantsReport } from "./tenants-options.ts";
+import { withoutOwn } from "./thread-protocol.ts";
 
 /**
  * Applies pending migrations in every tenant of the repo: each tenant by itself, several at once. Tenants with nothing
@@ -41,6 +39,7 @@ export function workUp(options: MigrateTenantsOptions): TenantWork<UpPlan> {
   };
   return {
     direction: "up",
+    request: { direction: "up", options: withoutOwn(options) },
     plan: (rows) => {
       const plan = selectUp(migrations, rows, selection);
       return plan.selected.length === 0 ? null : plan;

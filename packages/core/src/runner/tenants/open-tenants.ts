@@ -6,7 +6,7 @@ import { uniqueTenants } from "./select-tenants.ts";
 import type { StoreOptions, TenantStore } from "./tenant-store.ts";
 import type { TenantsRepo } from "./tenants-options.ts";
 
-/** Closes what was opened, however the body ends. Errors: MIG_UNSUPPORTED when the adapter knows no tenants. */
+/** Closes what was opened, however the body ends. Errors: those of `openStore`. */
 export async function withTenantStore<T>(options: StoreOptions, body: (store: TenantStore) => Promise<T>): Promise<T> {
   const store = openStore(options);
   try {
@@ -16,7 +16,8 @@ export async function withTenantStore<T>(options: StoreOptions, body: (store: Te
   }
 }
 
-function openStore(options: StoreOptions): TenantStore {
+/** Errors: MIG_UNSUPPORTED when the adapter knows no tenants. */
+export function openStore(options: StoreOptions): TenantStore {
   const { repo } = options;
   const { dialect, tenants } = repo.adapter;
   if (dialect.capabilities.tenants === "schema" && tenants !== undefined) return new SchemaTenants(options, tenants);

@@ -2,13 +2,19 @@
 import { systemClock } from "../clock.ts";
 import type { Direction } from "../events.ts";
 import { groupPlans, type TenantsPlanGroup } from "./group-plans.ts";
-import { type MigrateTenantsOptions, workUp } from "./migrate-tenants.ts";
+import { workUp } from "./migrate-tenants.ts";
 import { listTenants, withTenantStore } from "./open-tenants.ts";
-import { type RollbackTenantsOptions, workDown } from "./rollback-tenants.ts";
-import { failureOf, jobsOf, type TenantWork } from "./run-tenants.ts";
+import { workDown } from "./rollback-tenants.ts";
+import { failureOf, type TenantWork } from "./run-tenant.ts";
+import { jobsOf } from "./run-tenants.ts";
 import { selectTenants } from "./select-tenants.ts";
 import { TenantTally } from "./tenant-tally.ts";
-import type { TenantFailure, TenantsOptions } from "./tenants-options.ts";
+import type {
+  MigrateTenantsOptions,
+  RollbackTenantsOptions,
+  TenantFailure,
+  TenantsOptions,
+} from "./tenants-options.ts";
 
 export interface TenantsPlan {
   readonly direction: Direction;

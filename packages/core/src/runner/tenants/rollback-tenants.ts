@@ -11,12 +11,10 @@ import { lossOf } from "../run-plan.ts";
 import { type DownSelection, selectDown } from "../select-down.ts";
 import { sortedSources } from "../select-up.ts";
 import { versionsOf } from "./migrate-tenants.ts";
-import { runTenants, type TenantWork } from "./run-tenants.ts";
-import type { TenantsOptions, TenantsReport } from "./tenants-options.ts";
-
-export interface RollbackTenantsOptions
-  extends TenantsOptions,
-    Pick<RollbackRequest, "to" | "toExclusive" | "step" | "all" | "acceptEdited" | "acceptDataLoss" | "resume"> {}
+import type { TenantWork } from "./run-tenant.ts";
+import { runTenants } from "./run-tenants.ts";
+import type { RollbackTenantsOptions, TenantsReport } from "./tenants-options.ts";
+import { withoutOwn } from "./thread-protocol.ts";
 
 /**
  * Undoes applied migrations in every tenant. Prefer a version: tenants need not have the same ones applied. A tenant
@@ -49,6 +47,7 @@ export function workDown(options: RollbackTenantsOptions): TenantWork<readonly L
   const files = new Map(migrations.map((source) => [source.version, source]));
   return {
     direction: "down",
+    request: { direction: "down", options: withoutOwn(options) },
     plan: (rows) => {
       if (isBefore(rows, to ?? toExclusive)) return null;
       const selected = selectDown(rows, selection);

@@ -2,38 +2,18 @@
  * One piece of work over all tenants: known in a few queries, canaries first, then a bounded number at once. What fails
  * in one tenant is its outcome and touches no other; a tenant that appears meanwhile has its turn at the end.
  */
-import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
-import { isMigError, MigError } from "../../errors.ts";
-import type { Scope } from "../../model/scope.ts";
+import { MigError } from "../../errors.ts";
 import { systemClock } from "../clock.ts";
-import { type RunReport, withDetails } from "../report.ts";
-import { type Run, runOn } from "../run.ts";
 import { refuseOtherPlan } from "../run-plan.ts";
-import { type GroupedPlans, groupPlans, type PlannedWork } from "./group-plans.ts";
+import { groupPlans } from "./group-plans.ts";
 import { inParallel } from "./in-parallel.ts";
 import { listTenants, withTenantStore } from "./open-tenants.ts";
+import { failed, type Job, runTenant, skipped, type TenantWork } from "./run-tenant.ts";
 import { refuseUnknown, selectTenants } from "./select-tenants.ts";
 import type { TenantStore } from "./tenant-store.ts";
 import { TenantTally } from "./tenant-tally.ts";
-import type { TenantFailure, TenantOutcome, TenantsOptions, TenantsReport } from "./tenants-options.ts";
-
-/** What is done in one tenant. */
-export interface TenantWork<Plan> extends PlannedWork<Plan> {
-  /** From the ledger: what is to be done, null for nothing. What it throws is the tenant's failure. */
-  plan(rows: readonly LedgerFacts[]): Plan | null;
-  /**
-   * Before the first of them: what fails here, fails the whole run before anything was done. `grouped` makes the plans that
-   * `planTenants` tells.
-   */
-  ready(plans: readonly Plan[], grouped: () => Promise<GroupedPlans>): Promise<void>;
-  run(run: Run, plan: Plan, rows: readonly LedgerFacts[] | null): Promise<RunReport>;
-}
-
-interface Job<Plan> {
-  readonly tenant: string;
-  readonly plan: Plan;
-  readonly rows: readonly LedgerFacts[] | null;
-}
+import { TenantThreads } from "./tenant-threads.ts";
+import type { TenantsOptions, TenantsReport } from "./tenants-options.ts";
 
 /**
  * With a plan, tenants that appear meanwhile are left alone. Errors, all before anything is done: MIG_USAGE,
@@ -91,14 +71,20 @@ async function runSome<Plan>(options: TenantsOptions, work: TenantWork<Plan>, pa
     grouped,
   );
   tally.planned(names, jobs.length);
-  const body = async (job: Job<Plan>) => tally.done(await runOne(options, work, part.store, job));
+  const here = async (job: Job<Plan>) => tally.done(await runTenant(options, work, part.store, job));
   const [canaries, others] = part.isFirst ? divide(jobs, options.canary ?? 0) : [[], jobs];
   const goesOn = () => tally.goesOn();
   const laneOf = (job: Job<Plan>) => part.store.laneOf(job.tenant);
   const first = { limit: 1, laneOf, goesOn: () => goesOn() && tally.failures === 0 };
-  const left = await inParallel(canaries, first, body);
+  const left = await inParallel(canaries, first, here);
   if (canaries.length > 0 && tally.failures > 0) tally.stop();
-  const later = await inParallel(others, { limit: options.concurrency ?? 4, laneOf, goesOn }, body);
+  const threads = TenantThreads.open(options, work.request, others.length);
+  const body = async (job: Job<Plan>) => {
+    const outcome = await threads?.run(job);
+    return outcome === undefined ? here(job) : tally.done(outcome);
+  };
+  const limit = threads?.count ?? options.concurrency ?? 4;
+  const later = await inParallel(others, { limit, laneOf, goesOn }, body).finally(() => threads?.close());
   for (const { tenant } of [...left, ...later]) tally.note(skipped(tenant, "stopped"));
 }
 
@@ -128,30 +114,6 @@ export async function jobsOf<Plan>(
   });
 }
 
-async function runOne<Plan>(
-  options: TenantsOptions,
-  work: TenantWork<Plan>,
-  store: TenantStore,
-  { tenant, plan, rows }: Job<Plan>,
-): Promise<TenantOutcome> {
-  const clock = options.clock ?? systemClock;
-  const began = clock.now().getTime();
-  const scope: Scope = { kind: "tenant", name: tenant };
-  const timed = (outcome: TenantOutcome) => ({ ...outcome, durationMs: clock.now().getTime() - began });
-  try {
-    const { applied } = await store.within(tenant, (session) =>
-      work.run(runOn(session, { ...options, scope }), plan, rows),
-    );
-    return timed({ ...skipped(tenant, null), state: applied.length === 0 ? "nothing" : "migrated", applied });
-  } catch (error) {
-    if (isMigError(error) && error.code === "MIG_INTERRUPTED") {
-      return timed({ ...skipped(tenant, "stopped"), applied: appliedIn(error) });
-    }
-    const isThere = await store.exists(tenant).catch(() => true);
-    return timed(isThere ? failed(tenant, error) : skipped(tenant, "dropped"));
-  }
-}
-
 /** The canaries, and the others. */
 function divide<Plan>(
   jobs: readonly Job<Plan>[],
@@ -160,30 +122,6 @@ function divide<Plan>(
   const isFirst = (job: Job<Plan>, at: number) =>
     typeof canary === "number" ? at < canary : canary.includes(job.tenant);
   return [jobs.filter(isFirst), jobs.filter((job, at) => !isFirst(job, at))];
-}
-
-function skipped(tenant: string, reason: TenantOutcome["reason"]): TenantOutcome {
-  return { tenant, state: "skipped", applied: [], durationMs: 0, error: null, reason };
-}
-
-function failed(tenant: string, thrown: unknown): TenantOutcome {
-  const error = failureOf(thrown);
-  return { tenant, state: "failed", applied: appliedIn(thrown), durationMs: 0, error, reason: null };
-}
-
-export function failureOf(thrown: unknown): TenantFailure {
-  const { code, message, next, details } = withDetails(thrown, {});
-  const migration = typeof details["migration"] === "string" ? details["migration"] : null;
-  return { code, message, migration, next };
-}
-
-function appliedIn(error: unknown): RunReport["applied"] {
-  const report = isMigError(error) ? error.details["report"] : undefined;
-  return isReport(report) ? report.applied : [];
-}
-
-function isReport(value: unknown): value is RunReport {
-  return typeof value === "object" && value !== null && "applied" in value && Array.isArray(value.applied);
 }
 
 function missing(tenant: string): MigError {

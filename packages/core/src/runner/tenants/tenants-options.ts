@@ -2,8 +2,10 @@
 import type { Repo } from "../../adapter/repo.ts";
 import type { ErrorCode } from "../../errors.ts";
 import type { Direction } from "../events.ts";
+import type { MigrateRequest } from "../migrate.ts";
 import type { MigrationSource } from "../migration-source.ts";
 import type { MigrationResult } from "../report.ts";
+import type { RollbackRequest } from "../rollback.ts";
 import type { RunOptions } from "../run.ts";
 
 /** What must be known of a repo to work on its tenants. */
@@ -30,6 +32,28 @@ export interface TenantsOptions extends Omit<RunOptions, "repo" | "scope">, Tena
   /** How long to wait for another run. Default 600,000 ms. */
   readonly lockWaitMs?: number;
   readonly onProgress?: (progress: TenantProgress) => void;
+  /** Lets threads work on the tenants where that is faster: see `ThreadSeed`. Default: all is done in this one. */
+  readonly threads?: ThreadSeed;
+}
+
+export interface MigrateTenantsOptions
+  extends TenantsOptions,
+    Pick<MigrateRequest, "to" | "toExclusive" | "step" | "order" | "resume"> {}
+
+export interface RollbackTenantsOptions
+  extends TenantsOptions,
+    Pick<RollbackRequest, "to" | "toExclusive" | "step" | "all" | "acceptEdited" | "acceptDataLoss" | "resume"> {}
+
+/**
+ * How a thread gets the repo and the migrations, which cannot be handed over: it imports the module, and that serves
+ * (`tenantThread`). What the module does before that, it does in every thread. Threads are begun where tenants are files and
+ * one thread would need more than another second; where the module cannot be imported, one does everything.
+ */
+export interface ThreadSeed {
+  /** A `file:` url. */
+  readonly module: string;
+  /** For the module, to find what is meant. */
+  readonly data: Readonly<Record<string, string>>;
 }
 
 /** What became of one tenant. */

@@ -1,0 +1,98 @@
+/**
+ * Several threads for tenants whose driver is synchronous: one alone would wait for the disk, again and again, with nothing
+ * else to do. Whoever listens is told the same as without them. Threads and not processes, because whatever ends the
+ * process ends them: nobody goes on alone.
+ */
+import { availableParallelism } from "node:os";
+import { type Job, skipped } from "./run-tenant.ts";
+import type { TenantOutcome, TenantsOptions } from "./tenants-options.ts";
+import { ThreadHandle } from "./thread-handle.ts";
+import type { WorkRequest } from "./thread-protocol.ts";
+
+/** Threads are begun when one alone would go on for longer: two cost 0.3 s of processor time (measured on Node 24). */
+const worthwhileMs = 1_000;
+
+/** How fast one is, is known after so long. */
+const trialMs = 200;
+
+export class TenantThreads {
+  /** Tenants at once. */
+  readonly count: number;
+  readonly #begin: () => ThreadHandle;
+  readonly #signal: AbortSignal | undefined;
+  readonly #began = performance.now();
+  readonly #threads = new Set<ThreadHandle>();
+  readonly #idle: ThreadHandle[] = [];
+  #left: number;
+  #given = 0;
+  #areWanted = false;
+  #areAvailable = true;
+
+  /** Undefined where threads gain nothing: for one tenant at a time, or where sessions only wait for a server. */
+  static open(options: TenantsOptions, request: WorkRequest, tenants: number): TenantThreads | undefined {
+    const { repo, threads, concurrency = 4, clock, onEvent } = options;
+    const count = Math.min(concurrency, tenants, Math.max(2, availableParallelism()));
+    const isFile = repo.adapter.dialect.capabilities.tenants === "file";
+    if (threads === undefined || !isFile || clock !== undefined || count < 2) return undefined;
+    const task = { data: threads.data, tellsEvents: onEvent !== undefined, ...request };
+    const begin = () => new ThreadHandle(threads.module, task, onEvent);
+    return new TenantThreads({ tenants, count, begin, signal: options.signal });
+  }
+
+  private constructor(of: {
+    readonly tenants: number;
+    readonly count: number;
+    readonly begin: () => ThreadHandle;
+    readonly signal: AbortSignal | undefined;
+  }) {
+    this.#left = of.tenants;
+    this.count = of.count;
+    this.#begin = of.begin;
+    this.#signal = of.signal;
+    of.signal?.addEventListener("abort", this.#stop);
+  }
+
+  /** As many calls at once as `count`. Undefined where the caller has to do it. */
+  async run({ tenant, rows }: Job<unknown>): Promise<TenantOutcome | undefined> {
+    this.#areWanted ||= this.#areWorthwhile();
+    this.#left -= 1;
+    this.#given += 1;
+    const thread = this.#areWanted ? (this.#anIdleOne() ?? (await this.#another())) : undefined;
+    if (thread === undefined) return undefined;
+    if (this.#signal?.aborted === true) return skipped(tenant, "stopped");
+    const outcome = await thread.work(tenant, rows);
+    this.#idle.push(thread);
+    return outcome;
+  }
+
+  #areWorthwhile(): boolean {
+    const elapsed = performance.now() - this.#began;
+    return elapsed >= trialMs && this.#left > 1 && (elapsed / this.#given) * this.#left > worthwhileMs;
+  }
+
+  async close(): Promise<void> {
+    this.#signal?.removeEventListener("abort", this.#stop);
+    await Promise.all([...this.#threads].map((thread) => thread.end()));
+  }
+
+  #anIdleOne(): ThreadHandle | undefined {
+    for (let thread = this.#idle.pop(); thread !== undefined; thread = this.#idle.pop()) {
+      if (thread.isAlive) return thread;
+      this.#threads.delete(thread);
+    }
+    return undefined;
+  }
+
+  async #another(): Promise<ThreadHandle | undefined> {
+    if (!this.#areAvailable) return undefined;
+    const thread = this.#begin();
+    this.#threads.add(thread);
+    if (await thread.serves) return thread;
+    this.#areAvailable = false;
+    return undefined;
+  }
+
+  readonly #stop = () => {
+    for (const thread of this.#threads) thread.send({ kind: "stop", reason: this.#signal?.reason });
+  };
+}
