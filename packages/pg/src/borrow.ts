@@ -1,15 +1,17 @@
 /** A session on a connection of the caller's, inside the transaction that is open on it. */
-import { MigError, type Session, type TableRef } from "@mig/core/adapter";
+import { type ConnectionConfig, MigError, type Session } from "@mig/core/adapter";
 import type { PgDriver } from "./driver.ts";
+import { isPostgres } from "./engine.ts";
 import { sqlstate, statementError } from "./errors.ts";
+import { AdvisoryLocks } from "./lock.ts";
 import { PgSession } from "./session.ts";
 
 const noTransaction = "25P01";
 const look =
-  "SAVEPOINT mig_borrows; RELEASE SAVEPOINT mig_borrows; SELECT current_setting('server_version') AS version, current_setting('search_path') AS path";
+  "SAVEPOINT mig_borrows; RELEASE SAVEPOINT mig_borrows; SELECT version() AS version, current_setting('server_version') AS number, current_setting('search_path') AS path";
 
 /** Errors: MIG_UNSUPPORTED for what is no connection of this driver, and when no transaction is open on it. */
-export async function borrow(driver: PgDriver, client: unknown, ledger: TableRef): Promise<Session> {
+export async function borrow(driver: PgDriver, client: unknown, { ledger }: ConnectionConfig): Promise<Session> {
   if (driver.borrow === undefined) {
     throw refusal(
       `Connections of the package ${driver.name} cannot be borrowed.`,
@@ -19,13 +21,20 @@ export async function borrow(driver: PgDriver, client: unknown, ledger: TableRef
   const connection = driver.borrow(client);
   try {
     const [found] = await connection.query(look);
-    const { version, path } = found?.rows[0] ?? {};
+    const { version, number, path } = found?.rows[0] ?? {};
+    if (!isPostgres(version ?? "")) {
+      throw refusal(
+        `No part of a transaction can be undone by itself here: ${version}`,
+        "Leave the client out: then the tenant is made at once.",
+      );
+    }
     return new PgSession({
       connection,
-      server: `PostgreSQL ${version}`,
+      server: `PostgreSQL ${number}`,
       ledger,
       outer: { searchPath: path ?? "" },
       between: async () => "nothing",
+      locks: (ask) => new AdvisoryLocks(ask),
     });
   } catch (error) {
     if (sqlstate(error) !== noTransaction) throw statementError(error, look);

@@ -11,10 +11,27 @@ const ok = (topic: string, text: string): Finding => ({ level: "ok", topic, text
 const warning = (topic: string, text: string): Finding => ({ level: "warning", topic, text });
 const problem = (topic: string, text: string): Finding => ({ level: "problem", topic, text });
 
-export async function diagnose(ask: Ask, scope: Scope, between: Between): Promise<readonly Finding[]> {
-  const [row = {}] = await ask(question(scope));
-  return [...betweenFindings(between), ...judges.flatMap((judge) => judge(row) ?? [])];
+/** What is known of the connection already. */
+interface Known {
+  readonly between: Between;
+  /** The server only looks like PostgreSQL, and need not know what is asked of that. */
+  readonly isAlike: boolean;
 }
+
+export async function diagnose(ask: Ask, scope: Scope, known: Known): Promise<readonly Finding[]> {
+  const found = betweenFindings(known.between);
+  if (known.isAlike) {
+    const [row] = await ask("SELECT version() AS version");
+    return [...found, ok("server", String(row?.["version"])), alike];
+  }
+  const [row = {}] = await ask(question(scope));
+  return [...found, ...judges.flatMap((judge) => judge(row) ?? [])];
+}
+
+const alike = warning(
+  "server",
+  "This is no PostgreSQL that mig was tested with: runs hold a lease instead of a lock, and every statement commits by itself.",
+);
 
 function betweenFindings(between: Between): readonly Finding[] {
   if (between === "nothing") return [];
@@ -44,13 +61,6 @@ const question = (scope: Scope) => `SELECT version() AS version,
 
 const judges: readonly Judge[] = [
   ({ version }) => ok("server", String(version)),
-  ({ version }) =>
-    /CockroachDB|YugabyteDB|-YB-/.test(String(version))
-      ? problem(
-          "server",
-          "This is no PostgreSQL: its advisory locks and its transactions of DDL do not hold what they promise.",
-        )
-      : null,
   ({ citus }) =>
     citus === true
       ? warning(

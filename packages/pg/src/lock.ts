@@ -25,58 +25,92 @@ export type Ask = (sql: string) => Promise<readonly Row[]>;
 /** The part of the functions' names that says how a lock is shared. */
 const sharing = ({ shared = false }: LockOptions) => (shared ? "_shared" : "");
 
-/** What a run must know of the server beside its version. */
-export interface Engine {
-  /** Settings of a transaction reach Citus' workers only when they are told to. */
-  readonly citus: boolean;
+/** The locks of one session. */
+export interface Locks {
+  /** See `Session`. */
+  tryLock(name: string, options: LockOptions): Promise<boolean>;
+  unlock(name: string): Promise<boolean>;
+  lockHolder(name: string): Promise<string | null>;
+  breakLock(name: string): Promise<boolean>;
+  /** Of those that last until `unlock`, one that is held. */
+  held(): string | undefined;
+  /** Before anything is sent. Errors: MIG_LOCK_LOST. */
+  check(): void;
+  /** Last thing in a transaction that writes. Errors: MIG_LOCK_LOST. */
+  beforeCommit(): Promise<void>;
+  /** However a transaction ended. */
+  afterTransaction(): Promise<void>;
+  close(): Promise<void>;
 }
 
-/**
- * The engine when the lock is held from now on, null when it is not. Looks for it with a second statement: a lock that is
- * only said to be there protects nothing.
- *
- * Errors: MIG_LOCK_LOST; MIG_UNSUPPORTED on a replica, and on engines that only look like PostgreSQL: CockroachDB's
- * advisory locks are stubs that say yes, and a transaction there is committed before its DDL (its documentation, v26.2);
- * YugabyteDB has locks since 2025.1 and no DDL in transactions by default (its documentation).
- */
-export async function tryLock(ask: Ask, name: string, options: LockOptions): Promise<Engine | null> {
-  const untilCommit = options.untilCommit === true;
-  const take = `pg_try_advisory_${untilCommit ? "xact_" : ""}lock${sharing(options)}`;
-  const [taken] = await ask(`SELECT ${take}(${keys(name)}) AS taken`);
-  if (taken?.["taken"] !== true) return null;
-  if (untilCommit) return { citus: false };
-  const [seen] = await ask(
-    `SELECT EXISTS (SELECT FROM pg_locks l WHERE ${isLock(name)} AND l.pid = pg_backend_pid()) AS held,
-  version() AS version, pg_is_in_recovery() AS replica,
-  EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS citus`,
-  );
-  refuseEngine(String(seen?.["version"]), seen?.["replica"] === true);
-  if (seen?.["held"] === true) return { citus: seen["citus"] === true };
-  throw new MigError("MIG_LOCK_LOST", `The lock ${name} was gone right after it was taken.`, {
-    details: { lock: name },
-    next: "Connect to PostgreSQL itself, not through a pooler in transaction mode.",
-  });
-}
+/** The server's own: they end with the session, which does not have to look after them. */
+export class AdvisoryLocks implements Locks {
+  readonly #ask: Ask;
+  readonly #held = new Map<string, LockOptions>();
 
-function refuseEngine(version: string, isReplica: boolean): void {
-  if (isReplica) {
-    throw new MigError("MIG_UNSUPPORTED", "This server is a replica, which cannot be changed.", {
-      details: { version },
-      next: "Connect to the primary.",
-    });
+  constructor(ask: Ask) {
+    this.#ask = ask;
   }
-  const [alike] = /CockroachDB|YugabyteDB|-YB-/.exec(version) ?? [];
-  if (alike === undefined) return;
-  throw new MigError("MIG_UNSUPPORTED", `This is no PostgreSQL: ${version}`, {
-    details: { version, engine: alike },
-    next: "Its locks and its transactions of DDL do not hold what a run relies on; apply the SQL of mig plan with its own tools, and record it with mig baseline.",
-  });
-}
 
-/** False when it was not held. */
-export async function unlock(ask: Ask, name: string, options: LockOptions): Promise<boolean> {
-  const [released] = await ask(`SELECT pg_advisory_unlock${sharing(options)}(${keys(name)}) AS released`);
-  return released?.["released"] === true;
+  /**
+   * Looks for the lock with a second statement: one that is only said to be there protects nothing, and CockroachDB's
+   * advisory locks are stubs that say yes (its documentation, v26.2).
+   */
+  async tryLock(name: string, options: LockOptions): Promise<boolean> {
+    const untilCommit = options.untilCommit === true;
+    const take = `pg_try_advisory_${untilCommit ? "xact_" : ""}lock${sharing(options)}`;
+    const [taken] = await this.#ask(`SELECT ${take}(${keys(name)}) AS taken`);
+    if (taken?.["taken"] !== true) return false;
+    if (untilCommit) return true;
+    const [seen] = await this.#ask(
+      `SELECT EXISTS (SELECT FROM pg_locks l WHERE ${isLock(name)} AND l.pid = pg_backend_pid()) AS held`,
+    );
+    if (seen?.["held"] !== true) {
+      throw new MigError("MIG_LOCK_LOST", `The lock ${name} was gone right after it was taken.`, {
+        details: { lock: name },
+        next: "Connect to PostgreSQL itself, not through a pooler in transaction mode.",
+      });
+    }
+    this.#held.set(name, options);
+    return true;
+  }
+
+  async unlock(name: string): Promise<boolean> {
+    const options = this.#held.get(name) ?? {};
+    this.#held.delete(name);
+    const [released] = await this.#ask(`SELECT pg_advisory_unlock${sharing(options)}(${keys(name)}) AS released`);
+    return released?.["released"] === true;
+  }
+
+  held(): string | undefined {
+    return [...this.#held.keys()][0];
+  }
+
+  check(): void {}
+
+  async beforeCommit(): Promise<void> {}
+
+  async afterTransaction(): Promise<void> {}
+
+  async close(): Promise<void> {}
+
+  /** One line about the session that holds the lock. */
+  async lockHolder(name: string): Promise<string | null> {
+    const [holder] = await this.#ask(`
+    SELECT ${sessionLine("'connected ' || date_trunc('second', clock_timestamp() - a.backend_start) || ' ago'")} AS line
+    FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE ${isLock(name)} AND l.granted`);
+    const line = holder?.["line"];
+    return typeof line === "string" ? line : null;
+  }
+
+  /** Ends the server process that holds the lock, and what it does is rolled back. */
+  async breakLock(name: string): Promise<boolean> {
+    const ended = await this.#ask(
+      `SELECT pg_terminate_backend(l.pid, 5000) FROM pg_locks l WHERE ${isLock(name)} AND l.granted AND l.pid <> pg_backend_pid()`,
+    );
+    return ended.length > 0;
+  }
 }
 
 /** One line about a session: who it is, since when, and what it does. */
@@ -93,22 +127,4 @@ export async function blockers(ask: Ask, scope: Scope, tables: readonly TableRef
     WHERE l.relation IN (${oids.join(", ")}) AND l.granted AND l.pid <> pg_backend_pid()
     ORDER BY a.xact_start, l.pid LIMIT 10`);
   return rows.flatMap(({ line }) => (typeof line === "string" ? [line] : []));
-}
-
-/** One line about the session that holds the lock. */
-export async function lockHolder(ask: Ask, name: string): Promise<string | null> {
-  const [holder] = await ask(`
-    SELECT ${sessionLine("'connected ' || date_trunc('second', clock_timestamp() - a.backend_start) || ' ago'")} AS line
-    FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-    WHERE ${isLock(name)} AND l.granted`);
-  const line = holder?.["line"];
-  return typeof line === "string" ? line : null;
-}
-
-/** Ends the server process that holds the lock, and what it does is rolled back. False when nobody holds it. */
-export async function breakLock(ask: Ask, name: string): Promise<boolean> {
-  const ended = await ask(
-    `SELECT pg_terminate_backend(l.pid, 5000) FROM pg_locks l WHERE ${isLock(name)} AND l.granted AND l.pid <> pg_backend_pid()`,
-  );
-  return ended.length > 0;
 }

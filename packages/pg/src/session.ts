@@ -6,6 +6,7 @@
  */
 import {
   type AtOnce,
+  type Capabilities,
   type Finding,
   isMigError,
   type LedgerRows,
@@ -23,11 +24,12 @@ import {
 import { type Between, refuseStatements } from "./between.ts";
 import { diagnose } from "./diagnose.ts";
 import type { PgConnection, PgResult } from "./driver.ts";
+import { type Engine, readEngine } from "./engine.ts";
 import { enterScope, type OuterTransaction } from "./enter-scope.ts";
 import { statementError } from "./errors.ts";
 import { catalogQuery, readingSettings, toSnapshot } from "./introspect/index.ts";
 import { ledgerFrame, ledgerRows } from "./ledger-rows.ts";
-import { blockers, breakLock, lockHolder, tryLock, unlock } from "./lock.ts";
+import { type Ask, blockers, type Locks } from "./lock.ts";
 import { readRows, written } from "./values.ts";
 
 const states = {
@@ -58,25 +60,32 @@ export interface PgSessionOptions {
   readonly outer?: OuterTransaction;
   /** What stands between the connection and its server; asked when it matters. */
   between(): Promise<Between>;
+  locks(ask: Ask): Locks;
+  /** For a server that only looks like PostgreSQL: what cannot be relied on. */
+  readonly capabilities?: Partial<Capabilities>;
 }
 
 export class PgSession implements Session {
   readonly server: string;
   readonly ledger: LedgerRows;
+  readonly capabilities?: Partial<Capabilities>;
+  readonly apply?: (migration: AtOnce) => Promise<boolean>;
   readonly #connection: PgConnection;
   readonly #ledgerTable: TableRef;
   readonly #outer: OuterTransaction | null;
-  readonly #locks = new Map<string, LockOptions>();
+  readonly #locks: Locks;
   readonly #between: () => Promise<Between>;
   #inTransaction: boolean;
-  #citus = false;
-  #known: Between | null = null;
+  #engine: Engine | null = null;
 
-  constructor({ connection, server, ledger, outer, between }: PgSessionOptions) {
+  constructor({ connection, server, ledger, outer, between, locks, capabilities }: PgSessionOptions) {
     this.#connection = connection;
     this.#outer = outer ?? null;
     this.#between = between;
     this.#inTransaction = outer !== undefined;
+    this.#locks = locks((sql) => this.query(sql));
+    if (capabilities === undefined) this.apply = (migration) => this.#apply(migration);
+    else this.capabilities = capabilities;
     this.server = server;
     this.#ledgerTable = ledger;
     this.ledger = ledgerRows(
@@ -100,14 +109,16 @@ export class PgSession implements Session {
     this.#inTransaction = true;
     try {
       const result = await body();
+      if (options.readOnly !== true) await this.#locks.beforeCommit();
       await this.#commit();
       return result;
     } catch (error) {
       // The failure of the body is what the caller must hear of; a lost connection has rolled back by itself.
-      await this.#send("ROLLBACK").catch(() => undefined);
+      await this.#connection.query("ROLLBACK").catch(() => undefined);
       throw error;
     } finally {
       this.#inTransaction = false;
+      await this.#locks.afterTransaction();
     }
   }
 
@@ -118,12 +129,14 @@ export class PgSession implements Session {
   #begin({ lockTimeoutMs }: TransactionOptions): string {
     return [
       "BEGIN",
-      ...(lockTimeoutMs === undefined || !this.#citus ? [] : ["SET LOCAL citus.propagate_set_commands TO 'local'"]),
+      ...(lockTimeoutMs === undefined || this.#engine?.citus !== true
+        ? []
+        : ["SET LOCAL citus.propagate_set_commands TO 'local'"]),
       ...(lockTimeoutMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lockTimeoutMs}`]),
     ].join(";\n");
   }
 
-  async apply({ scope, row, statements, ...options }: AtOnce): Promise<boolean> {
+  async #apply({ scope, row, statements, ...options }: AtOnce): Promise<boolean> {
     const [before, after] = ledgerFrame(row, this.#ledgerTable, scope);
     const [opening, closing, undoing] =
       this.#outer === null ? ([this.#begin(options), "COMMIT", "ROLLBACK"] as const) : part;
@@ -148,40 +161,37 @@ export class PgSession implements Session {
   }
 
   async tryLock(name: string, options: LockOptions = {}): Promise<boolean> {
-    if (options.untilCommit !== true && this.#outer === null) await this.#refusePooler();
-    const taken = await tryLock((sql) => this.query(sql), name, options);
-    if (taken === null || options.untilCommit === true) return taken !== null;
-    this.#locks.set(name, options);
-    this.#citus = taken.citus;
-    // Only now is it sure that the server process is this session's own, and no pooler's.
-    if (this.#locks.size === 1 && this.#outer === null) {
-      for (const bound of bounds) await this.#send(bound).catch(() => undefined);
-    }
-    return true;
+    if (options.untilCommit !== true) this.#engine ??= await this.#prepare();
+    return this.#locks.tryLock(name, options);
   }
 
-  /** Once: before there is a lock, because behind a pooler nobody could give it back. */
-  async #refusePooler(): Promise<void> {
-    this.#known ??= await this.#between();
-    refuseStatements(this.#known);
+  /** Once, before there is a lock: behind a pooler nobody could give it back. */
+  async #prepare(): Promise<Engine> {
+    refuseStatements(await this.#between());
+    // Other servers have no replicas that could be asked, and settings of their own.
+    if (this.capabilities !== undefined) return { citus: false };
+    const engine = await readEngine((sql) => this.query(sql));
+    if (this.#outer === null) for (const bound of bounds) await this.#send(bound).catch(() => undefined);
+    return engine;
   }
 
-  async unlock(name: string): Promise<boolean> {
-    const options = this.#locks.get(name) ?? {};
-    this.#locks.delete(name);
-    return unlock((sql) => this.query(sql), name, options);
+  unlock(name: string): Promise<boolean> {
+    return this.#locks.unlock(name);
   }
 
   lockHolder(name: string): Promise<string | null> {
-    return lockHolder((sql) => this.query(sql), name);
+    return this.#locks.lockHolder(name);
   }
 
   breakLock(name: string): Promise<boolean> {
-    return breakLock((sql) => this.query(sql), name);
+    return this.#locks.breakLock(name);
   }
 
   async diagnose(scope: Scope): Promise<readonly Finding[]> {
-    return diagnose((sql) => this.query(sql), scope, await this.#between());
+    return diagnose((sql) => this.query(sql), scope, {
+      between: await this.#between(),
+      isAlike: this.capabilities !== undefined,
+    });
   }
 
   blockers(scope: Scope, tables: readonly TableRef[]): Promise<readonly string[]> {
@@ -205,6 +215,7 @@ export class PgSession implements Session {
 
   /** A borrowed connection stays open, and its path is what it was. */
   async close(): Promise<void> {
+    await this.#locks.close();
     if (this.#outer === null) await this.#connection.close();
     else await this.#send(enterScope(publicScope, this.#outer));
   }
@@ -252,6 +263,7 @@ export class PgSession implements Session {
   }
 
   async #send(sql: string, values?: readonly Value[]): Promise<readonly PgResult[]> {
+    this.#locks.check();
     try {
       return await this.#connection.query(sql, values?.map(written));
     } catch (error) {
@@ -260,7 +272,7 @@ export class PgSession implements Session {
   }
 
   #withLocks(error: MigError): MigError {
-    const [lock] = this.#locks.keys();
+    const lock = this.#locks.held();
     if (lock === undefined || error.code !== "MIG_CONNECTION_FAILED") return error;
     return new MigError("MIG_LOCK_LOST", `The connection broke while the lock ${lock} was held: ${error.message}`, {
       details: { ...error.details, lock },

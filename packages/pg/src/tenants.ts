@@ -17,7 +17,7 @@ export function tenantAdmin(driver: PgDriver): TenantAdmin {
     rename,
     drop,
     readLedgers,
-    borrow: (client, ledger) => borrow(driver, client, ledger),
+    borrow: (client, config) => borrow(driver, client, config),
   };
 }
 

@@ -60,9 +60,8 @@ export interface Lowered {
 
 /**
  * A kind of object of the adapter's own, beside the tables. Its name, schema and kind tell which one it is; two are equal
- * when their definitions are. A function of the adapter makes it (`declareObject`) and users list it in a domain; tables may
- * bring some along, too (`lower`). From there core takes it to diff, plan, files and snapshots, and back here: `compile` of
- * createObject, dropObject and alterObject, and `introspect`.
+ * when their definitions are. `declareObject` makes it and users list it in a domain; tables may bring some along (`lower`).
+ * Core takes it to diff, plan, files, snapshots, and back here: `compile` of createObject, dropObject, alterObject, `introspect`.
  */
 export interface ObjectKind {
   readonly kind: ObjectKindName;
@@ -72,8 +71,7 @@ export interface ObjectKind {
   readonly drops: boolean;
   /** What it rests on in this state, beside what its `requires` says; see `factsInSql`. Wrong ones only cost order. */
   rests?(object: SchemaObject, state: Snapshot): readonly Fact[];
-  /** True: when what it rests on changes in a way that the database refuses while it is there, it is dropped before and
-   * created anew after that (a view), in `up` and in `down`. */
+  /** True: dropped before and created after a change that the database refuses while it is there (a view), up and down. */
   readonly rebuilt?: boolean;
   /** Of a kind that belongs to the whole database: what `extensions.json` says of it beside its name, such as its version. */
   installed?(object: SchemaObject): { readonly [key: string]: Json };
@@ -103,6 +101,8 @@ export interface Adapter {
 export interface Session {
   /** Server and version, for people: `PostgreSQL 18.1`. */
   readonly server: string;
+  /** Optional: where this server can do less than the dialect's `capabilities` say. */
+  readonly capabilities?: Partial<Capabilities>;
   /** One statement. Errors: MIG_STATEMENT_FAILED, MIG_CONSTRAINT_VIOLATED, MIG_DATABASE_LOCKED, MIG_CONNECTION_FAILED. */
   query(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
   /** Commits what `body` did, or undoes all of it when it throws. Never nested. */
@@ -196,5 +196,5 @@ export interface TenantAdmin {
    * A session on a connection of the caller's that has a transaction open: its transactions are savepoints in that one,
    * and closing it gives the connection back as it was. Errors: MIG_UNSUPPORTED for what is no such connection.
    */
-  borrow(client: unknown, ledger: TableRef): Promise<Session>;
+  borrow(client: unknown, config: ConnectionConfig): Promise<Session>;
 }

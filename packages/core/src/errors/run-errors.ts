@@ -27,6 +27,11 @@ export const runErrors = {
     next: "Connect to the database itself: behind such a pooler a lock protects nothing.",
     exit: 8,
   },
+  MIG_SERVER_ALIKE: {
+    title: "The server only looks like one that mig was tested with. (A warning; the run goes on.)",
+    next: "Nothing, if you know the server: its runs hold a lease, and every statement commits by itself.",
+    exit: 1,
+  },
   MIG_UNHEALTHY: {
     title: "Something would make a run fail.",
     next: "Put right what is marked as a problem above.",

@@ -12,6 +12,7 @@ import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import type { Direction } from "./events.ts";
 import { latestRows, nextSeq } from "./ledger.ts";
+import { tells } from "./look-up.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
 import { isProbed } from "./probed.ts";
 import { differenceOf, type Recorded, withDifference } from "./record.ts";
@@ -37,6 +38,8 @@ export interface Entry {
   readonly exists: boolean;
   /** The segment to begin with. */
   readonly start: number;
+  /** It may have run; the database must be asked (look-up.ts). */
+  readonly uncertain?: boolean;
 }
 
 /** Who writes, and when. */
@@ -63,11 +66,11 @@ function openUp(task: Task, row: LedgerRow | undefined, seq: number, writer: Wri
     return { row: begunRow(task, row.seq, writer), exists: true, start: 0 };
   }
   if (row.checksum !== task.checksum) throw editedHalfway(row, task);
-  return { row: { ...row, state: "running", note: null }, exists: true, start: resumeAt(task, row) };
+  return { row: { ...row, state: "running", note: null }, exists: true, ...resumeAt(task, row) };
 }
 
 function openDown(task: Task, row: LedgerRow | undefined): Entry | null {
-  if (row?.state === "reverting") return { row: { ...row, note: null }, exists: true, start: resumeAt(task, row) };
+  if (row?.state === "reverting") return { row: { ...row, note: null }, exists: true, ...resumeAt(task, row) };
   if (row?.state !== "applied") return null;
   return {
     row: { ...row, state: "reverting", step: 0, steps: task.segments.length, note: null },
@@ -116,18 +119,29 @@ export function failedRow(task: Task, row: LedgerRow, reason: string): LedgerRow
  * refused, and one that can be looked up (probed.ts). (Code outside a transaction must be able to run again; it is the author's to see to that.) Of anything else
  * that was begun nobody can tell: the process died before it could write down the end.
  */
-function resumeAt(task: Task, row: LedgerRow): number {
+function resumeAt(task: Task, row: LedgerRow): Pick<Entry, "start" | "uncertain"> {
   if (row.steps !== task.segments.length) throw cutDifferently(task, row);
   const segment = task.segments[row.step];
-  if (segment === undefined) return row.step;
-  if (task.resume === "skip") return row.step + 1;
-  if (task.resume === "retry" || segment.transaction || row.note !== null || isLookedUp(segment)) return row.step;
+  if (segment === undefined) return { start: row.step };
+  if (task.resume === "skip") return { start: row.step + 1 };
+  if (task.resume === "retry" || segment.transaction || isLookedUp(segment)) return { start: row.step };
+  if (tellsOf(task, segment)) return { start: row.step, uncertain: true };
+  if (row.note !== null) return { start: row.step };
   throw unknownEnd(task, row, segment);
 }
 
 /** The database tells what became of it: it can be run again, whatever happened. */
 export function isLookedUp({ units: [only] }: Segment): boolean {
   return only?.kind === "statement" && isProbed(only.statement);
+}
+
+/** Does the database tell what became of it? Of an operation with several statements it does not tell which of them ran. */
+function tellsOf({ segments }: Task, { units: [only] }: Segment): boolean {
+  if (only?.kind !== "statement" || !tells(only.operation)) return false;
+  const same = segments.filter(({ units }) =>
+    units.some((unit) => unit.kind === "statement" && unit.operation === only.operation),
+  );
+  return same.length === 1;
 }
 
 function unknownEnd(task: Task, row: LedgerRow, segment: Segment): MigError {

@@ -50,4 +50,5 @@ export type RunNews =
       readonly code: ErrorCode;
       readonly message: string;
     } & MigrationName)
-  | ({ readonly kind: "warning"; readonly code: ErrorCode; readonly text: string } & MigrationName);
+  /** Without a version: of the whole run. */
+  | ({ readonly kind: "warning"; readonly code: ErrorCode; readonly text: string } & Partial<MigrationName>);

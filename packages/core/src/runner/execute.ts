@@ -5,6 +5,7 @@ import type { MigrationDb, RunStep } from "../migration/define.ts";
 import { type TableRef, tableKey, tableRef } from "../model/name.ts";
 import { describe, touches } from "../operations/definitions.ts";
 import type { Operation } from "../operations/vocabulary.ts";
+import { isDone } from "./look-up.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
 import { isProbed, sendProbed } from "./probed.ts";
 import { withDetails } from "./report.ts";
@@ -19,13 +20,14 @@ export async function executeUnits(
   run: Run,
   migration: MigrationName,
   units: readonly Unit[],
-  options: { readonly referencesOff: boolean; readonly resumed?: boolean },
+  options: { readonly referencesOff: boolean; readonly resumed?: boolean; readonly uncertain?: boolean },
 ): Promise<void> {
   for (const unit of units) {
     if (unit.kind === "code") await executeCode(run, migration, unit.step, unit.place);
     else if (unit.kind === "statement") {
       const { statement } = unit;
       const send = () => executeStatement(run, migration, statement, unit.operation, unit.place);
+      if (options.uncertain === true && (await isDone(run, unit.operation))) continue;
       if (!isProbed(statement)) await send();
       else await sendProbed(run, migration, statement, { resumed: options.resumed === true, send });
     } else {

@@ -9,7 +9,7 @@ import { type MigrationSource, showMigration } from "./migration-source.ts";
 import { readLedger, readyLedger } from "./open-ledger.ts";
 import { recordOf } from "./record.ts";
 import { type RunReport, withDetails } from "./report.ts";
-import { type Run, type RunOptions, withRun } from "./run.ts";
+import { type Run, type RunOptions, warnOfServer, withRun } from "./run.ts";
 import { insistOnPlan } from "./run-plan.ts";
 import { isIrreversible, segments } from "./segments.ts";
 import { selectUp, sortedSources, type UpPlan, type UpSelection } from "./select-up.ts";
@@ -49,7 +49,10 @@ export interface MigrateOptions extends RunOptions, MigrateRequest {
  */
 export async function migrate(options: MigrateOptions): Promise<RunReport> {
   sortedSources(options.migrations);
-  return withRun(options, (run) => withLock(run, options.lockWaitMs ?? 600_000, () => migrateScope(run, options)));
+  return withRun(options, (run) => {
+    warnOfServer(run);
+    return withLock(run, options.lockWaitMs ?? 600_000, () => migrateScope(run, options));
+  });
 }
 
 /** The same, on a session that holds the lock of the run's scope. */
@@ -149,7 +152,7 @@ async function prepare(run: Run, source: MigrationSource, resume: Resume | undef
     return {
       ...nameOf(source),
       direction: "up",
-      segments: segments(migration.up, { dialect: run.dialect, scope: run.scope, transaction: migration.transaction }),
+      segments: segments(migration.up, { ...run, transaction: migration.transaction }),
       ...recordOf(migration),
       reversible: !migration.down.some(isIrreversible),
       resume,

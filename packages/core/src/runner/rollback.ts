@@ -10,7 +10,7 @@ import { type MigrationSource, showMigration } from "./migration-source.ts";
 import { readLedger, readyLedger } from "./open-ledger.ts";
 import { differenceOf, recordOf, withDifference } from "./record.ts";
 import { type RunReport, withDetails } from "./report.ts";
-import { type Run, type RunOptions, withRun } from "./run.ts";
+import { type Run, type RunOptions, warnOfServer, withRun } from "./run.ts";
 import { insistOnPlan, refuseUnwantedLoss } from "./run-plan.ts";
 import { segments } from "./segments.ts";
 import { type DownSelection, selectDown } from "./select-down.ts";
@@ -45,7 +45,10 @@ export interface RollbackOptions extends RunOptions, RollbackRequest {
  */
 export async function rollback(options: RollbackOptions): Promise<RunReport> {
   sortedSources(options.migrations);
-  return withRun(options, (run) => withLock(run, options.lockWaitMs ?? 600_000, () => rollbackScope(run, options)));
+  return withRun(options, (run) => {
+    warnOfServer(run);
+    return withLock(run, options.lockWaitMs ?? 600_000, () => rollbackScope(run, options));
+  });
 }
 
 /** The same, on a session that holds the lock of the run's scope. */
@@ -82,7 +85,7 @@ async function prepare(
     return {
       ...nameOf(row),
       direction: "down",
-      segments: segments(down, { dialect: run.dialect, scope: run.scope, transaction }),
+      segments: segments(down, { ...run, transaction }),
       checksum: row.checksum,
       down: row.down,
       gist: row.gist,

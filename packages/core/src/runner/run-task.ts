@@ -51,7 +51,11 @@ async function runInParts(run: Run, task: Task): Promise<LedgerRow | null> {
   }
   let current = row;
   for (const [position, segment] of task.segments.slice(start).entries()) {
-    current = await runPart(run, task, segment, current, entry.exists && position === 0);
+    const first = position === 0;
+    current = await runPart(run, task, segment, current, {
+      resumed: entry.exists && first,
+      uncertain: entry.uncertain === true && first,
+    });
   }
   return start === row.steps ? count(run, task, finish(run, task, row)) : current;
 }
@@ -67,8 +71,14 @@ async function beginParts(run: Run, task: Task): Promise<Entry | null> {
   });
 }
 
-/** `resumed`: an earlier run stopped in this part. */
-async function runPart(run: Run, task: Task, segment: Segment, row: LedgerRow, resumed: boolean): Promise<LedgerRow> {
+/** `resumed`: an earlier run stopped in this part; `uncertain`: and may have done it. */
+async function runPart(
+  run: Run,
+  task: Task,
+  segment: Segment,
+  row: LedgerRow,
+  how: { readonly resumed: boolean; readonly uncertain: boolean },
+): Promise<LedgerRow> {
   const { units } = segment;
   const counted = { ...row, step: row.step + 1 };
   const next = () => (counted.step === counted.steps ? finish(run, task, counted) : counted);
@@ -80,7 +90,7 @@ async function runPart(run: Run, task: Task, segment: Segment, row: LedgerRow, r
         return update(run, next());
       });
     }
-    const send = () => executeUnits(run, task, units, { referencesOff: false, resumed });
+    const send = () => executeUnits(run, task, units, { referencesOff: false, ...how });
     await (isLookedUp(segment) ? retryWhileLocked(run, send, nameOf(task), tablesOf(units)) : send());
   } catch (error) {
     await recordFailure(run, task, row, error);

@@ -1,6 +1,7 @@
 /** What every function of a run needs: one session, one scope, and the world outside as values. */
 import { hostname, userInfo } from "node:os";
 import type { Dialect, Session } from "../adapter/adapter.ts";
+import type { Capabilities } from "../adapter/capabilities.ts";
 import { connectionConfig, type Repo } from "../adapter/repo.ts";
 import type { RunHooks } from "../adapter/run-hooks.ts";
 import { MigError } from "../errors.ts";
@@ -35,6 +36,8 @@ export interface RunOptions {
 export interface Run {
   readonly session: Session;
   readonly dialect: Dialect;
+  /** The dialect's, less what this server cannot do. */
+  readonly capabilities: Capabilities;
   readonly ledger: TableRef;
   readonly scope: Scope;
   readonly clock: Clock;
@@ -65,9 +68,11 @@ export async function withRun<T>(options: RunOptions, body: (run: Run) => Promis
 /** The run of one scope, on an open session that can reach it. */
 export function runOn(session: Session, options: RunOptions): Run {
   const { repo, scope = publicScope, onEvent } = options;
+  const { dialect } = repo.adapter;
   return {
     session,
-    dialect: repo.adapter.dialect,
+    dialect,
+    capabilities: { ...dialect.capabilities, ...session.capabilities },
     ledger: connectionConfig(repo, scope).ledger,
     scope,
     clock: options.clock ?? systemClock,
@@ -78,6 +83,13 @@ export function runOn(session: Session, options: RunOptions): Run {
     hooks: repo.hooks ?? {},
     emit: (news) => onEvent?.({ ...news, scope }),
   };
+}
+
+/** Told once in a run that changes something: its server can do less than its kind of database. */
+export function warnOfServer({ session, emit }: Run): void {
+  if (session.capabilities?.transactionalDdl !== false) return;
+  const text = `${session.server} is no server that mig was tested with: every statement commits by itself, one after the other.`;
+  emit({ kind: "warning", code: "MIG_SERVER_ALIKE", text });
 }
 
 let known: string | null = null;

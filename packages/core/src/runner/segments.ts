@@ -7,6 +7,7 @@
  * compiled costs nothing.
  */
 import type { Dialect } from "../adapter/adapter.ts";
+import type { Capabilities } from "../adapter/capabilities.ts";
 import type { Statement } from "../adapter/statement.ts";
 import { MigError } from "../errors.ts";
 import type { RunStep, Step } from "../migration/define.ts";
@@ -32,7 +33,8 @@ type Border = "none" | "after" | "alone" | "aloneInTransaction";
 /**
  * At least one segment. `transaction: false` makes every statement a segment, but for statements that only make sense
  * together in one transaction: those that switch foreign keys off, and those compiled from the database's state. What mig
- * wrote itself still runs in a transaction, with its count, where it can; SQL and code of the user's own do not.
+ * wrote itself still runs in a transaction, with its count, where it can; SQL and code of the user's own do not. Without
+ * transactions for its schema, a database gets every statement alone and outside of any.
  *
  * Errors: MIG_IRREVERSIBLE for a step that says so, MIG_BACKFILL_MISSING for code that nobody has written, and what
  * `compile` throws.
@@ -41,9 +43,15 @@ type Border = "none" | "after" | "alone" | "aloneInTransaction";
  */
 export function segments(
   steps: readonly Step[],
-  at: { readonly dialect: Dialect; readonly scope: Scope; readonly transaction: boolean },
+  at: {
+    readonly dialect: Dialect;
+    readonly scope: Scope;
+    readonly transaction: boolean;
+    /** Those of the server, where they are known; default the dialect's. */
+    readonly capabilities?: Capabilities;
+  },
 ): readonly Segment[] {
-  const { transactionalDdl } = at.dialect.capabilities;
+  const { transactionalDdl } = at.capabilities ?? at.dialect.capabilities;
   const oneTransaction = at.transaction && transactionalDdl;
   const cut: Segment[] = [];
   let open: Unit[] = [];
@@ -52,7 +60,7 @@ export function segments(
     open = [];
   };
   for (const unit of units(steps, at.dialect, at.scope)) {
-    const border = borderOf(unit, oneTransaction);
+    const border = transactionalDdl ? borderOf(unit, oneTransaction) : "alone";
     if (border === "alone") {
       close();
       cut.push({ transaction: transactionalDdl && isOwn(unit), units: [unit] });

@@ -4,11 +4,12 @@
  * gives null for what a version does not have (15: indnullsnotdistinct, confdelsetcols).
  */
 import type { Scope, TableRef } from "@mig/core/adapter";
+import { leaseTable } from "../lease.ts";
 import { quoteLiteral, scopeSchema } from "../quote.ts";
 import { notOfExtension } from "./not-of-extension.ts";
 import { viewQuery } from "./view-query.ts";
 
-/** Left out: the ledger and, of the public scope, every schema that has a ledger of its own: it is a tenant's. */
+/** Left out: the ledger, the table of leases and, of the public scope, every schema that has a ledger of its own: it is a tenant's. */
 export function catalogQuery(scope: Scope, ledger: TableRef, only: readonly TableRef[] | null): string {
   return `
 WITH spaces AS MATERIALIZED (SELECT n.oid, n.nspname FROM pg_namespace n WHERE ${spaces(scope, ledger)}),
@@ -20,6 +21,7 @@ rels AS MATERIALIZED (
   SELECT c.*, n.nspname FROM pg_class c JOIN spaces n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p') AND ${notOfExtension("c.oid", "pg_class")}
     AND (n.nspname, c.relname) <> (${quoteLiteral(ledger.schema ?? scopeSchema(scope))}, ${quoteLiteral(ledger.name)})
+    AND (n.nspname || '.' || c.relname) <> ${quoteLiteral(leaseTable)}
     ${only === null ? "" : `AND ${oneOf(scope, only)}`}
 )
 SELECT json_build_object(${Object.entries(parts(scope))

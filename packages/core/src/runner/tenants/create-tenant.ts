@@ -52,16 +52,18 @@ export async function createTenant(
   }
   if (whole.blocker !== null && options.client !== undefined) throw notInside(name, whole.blocker);
   return withTenantRun(repo, admin, scope, options, async (run) => {
+    // Where a rollback undoes no tables, each part is recorded by itself.
+    const units = run.capabilities.transactionalDdl ? whole.units : null;
     const created = await retryWhileLocked(run, () =>
       run.session.transaction(async () => {
         await holdTenants(run, repo, [name]);
         if (!(await admin.create(run.session, name))) return false;
-        if (whole.units !== null) await fillTenant(run, whole, whole.units);
+        if (units !== null) await fillTenant(run, whole, units);
         else for (const sql of ledgerStatements(run.dialect, run.ledger, scope)) await run.session.query(sql);
         return true;
       }),
     );
-    if (created && whole.units === null) await migrateByParts(run, admin, name, migrations);
+    if (created && units === null) await migrateByParts(run, admin, name, migrations);
     const rows = created ? [] : ((await readLedger({ ...run, scope })).rows ?? []);
     return { tenant: name, created, pending: created ? [] : pendingIn(migrations, rows) };
   });

@@ -10,9 +10,11 @@ import type { StoreOptions, TenantStore } from "./tenant-store.ts";
 export class FileTenants implements TenantStore {
   readonly ask: AskRepo;
   readonly #repo: StoreOptions["repo"];
+  readonly #concurrency: number;
 
-  constructor({ repo }: StoreOptions) {
+  constructor({ repo, concurrency = 4 }: StoreOptions) {
     this.#repo = repo;
+    this.#concurrency = concurrency;
     this.ask = async (sql, values) => {
       const session = await repo.adapter.connect(connectionConfig(repo));
       try {
@@ -41,6 +43,10 @@ export class FileTenants implements TenantStore {
       if (rows !== undefined) found.set(name, rows === null ? null : shared(rows.map(factsOf), known));
     }
     return found;
+  }
+
+  async concurrency(): Promise<number> {
+    return this.#concurrency;
   }
 
   laneOf(): number {

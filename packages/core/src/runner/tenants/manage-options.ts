@@ -37,7 +37,7 @@ export async function withTenantRun<T>(
 ): Promise<T> {
   const { client, lockWaitMs = 60_000 } = options;
   const config = connectionConfig(repo, scope);
-  const session = await (client === undefined ? repo.adapter.connect(config) : admin.borrow(client, config.ledger));
+  const session = await (client === undefined ? repo.adapter.connect(config) : admin.borrow(client, config));
   let result: T;
   try {
     result = await body(runOn(session, { ...options, repo, scope, retryMs: lockWaitMs }));

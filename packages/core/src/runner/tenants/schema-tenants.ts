@@ -4,7 +4,7 @@ import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
 import { type AskRepo, connectionConfig } from "../../adapter/repo.ts";
 import { publicScope } from "../../model/scope.ts";
 import { acquire, lockName } from "../lock.ts";
-import { runOn } from "../run.ts";
+import { runOn, warnOfServer } from "../run.ts";
 import type { StoreOptions, TenantStore } from "./tenant-store.ts";
 
 /** A server process keeps what it knows of every table it ever touched: 511 MB after 34,000 tables (measured). */
@@ -26,6 +26,7 @@ export class SchemaTenants implements TenantStore {
   readonly #admin: TenantAdmin;
   readonly #idle: Pooled[] = [];
   readonly #lanes = new Map<string, number>();
+  #warned = false;
 
   constructor(options: StoreOptions, admin: TenantAdmin) {
     this.#options = options;
@@ -46,9 +47,9 @@ export class SchemaTenants implements TenantStore {
    * each session reads the ledgers of the tenants that it will work on.
    */
   async ledgers(names: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerFacts[] | null>> {
-    const { repo, concurrency = 4 } = this.#options;
+    const { repo } = this.#options;
     const { ledger } = connectionConfig(repo, { kind: "tenant", name: "" });
-    const lanes = Math.min(concurrency, Math.ceil(names.length / ledgersPerLane));
+    const lanes = Math.min(await this.concurrency(), Math.ceil(names.length / ledgersPerLane));
     for (const [position, name] of names.entries()) this.#lanes.set(name, position % lanes);
     const found = await Promise.all(
       Array.from({ length: lanes }, (_, lane) =>
@@ -62,6 +63,11 @@ export class SchemaTenants implements TenantStore {
       ),
     );
     return new Map(found.flatMap((part) => [...part]));
+  }
+
+  concurrency(): Promise<number> {
+    const { concurrency = 4 } = this.#options;
+    return this.#lent(0, async ({ capabilities }) => (capabilities?.concurrentSessions === false ? 1 : concurrency));
   }
 
   laneOf(name: string): number {
@@ -112,6 +118,8 @@ export class SchemaTenants implements TenantStore {
       await session.close().catch(() => undefined);
       throw error;
     }
+    if (!this.#warned) warnOfServer(runOn(session, this.#options));
+    this.#warned = true;
     return { session, lane, uses: 0 };
   }
 }
