@@ -19,13 +19,17 @@ export interface Figures {
 
 const runs = 5;
 
+/** What takes a minute is run once: by then nothing has to be warm. */
+const longSize = 10_000;
+
 /**
  * The first one is the floor. Each runs once to warm the disk and Node's compile cache, and then counts. `size`: how much
  * there is to do, where the same is compared in several sizes.
  */
 export async function compare(title: string, contenders: readonly Contender[], size?: number): Promise<Comparison> {
   const found = new Map(contenders.map((contender): [Contender, Figures[]] => [contender, []]));
-  for (let turn = 0; turn <= runs; turn += 1) {
+  const isLong = size !== undefined && size >= longSize;
+  for (let turn = isLong ? runs : 0; turn <= runs; turn += 1) {
     for (const [contender, figures] of found) {
       await contender.prepare?.();
       const one = await contender.run();
