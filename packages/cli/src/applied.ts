@@ -1,7 +1,7 @@
 /** Where retracted migrations are applied; how they are undone there, and done again when what comes after fails. */
 import { isMigError, MigError, type Retraction } from "@mig/core";
 import {
-  type LedgerRow,
+  type LedgerHead,
   type MigrationSource,
   migrate,
   type RunEvent,
@@ -24,7 +24,7 @@ export interface AppliedAt {
   /** Null: the public scope. */
   readonly tenant: string | null;
   /** The last applied one first. */
-  readonly rows: readonly LedgerRow[];
+  readonly rows: readonly LedgerHead[];
 }
 
 export function showPlace({ retraction, tenant }: Pick<AppliedAt, "retraction" | "tenant">): string {

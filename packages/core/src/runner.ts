@@ -1,6 +1,6 @@
 /** Running migrations: what the CLI and a release need, and nothing that generates them. */
 export type { Finding } from "./adapter/adapter.ts";
-export type { LedgerRow, LedgerState } from "./adapter/ledger-rows.ts";
+export type { LedgerHead, LedgerState } from "./adapter/ledger-rows.ts";
 export { type Repo, type RepoOptions, repo } from "./adapter/repo.ts";
 export type { HookContext, RetryContext, RetryHook, RunHook, RunHooks } from "./adapter/run-hooks.ts";
 export { redact } from "./errors/redact.ts";

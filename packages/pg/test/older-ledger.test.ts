@@ -31,7 +31,7 @@ describe("a ledger of an older mig", () => {
       ["2", "pending", null],
     ]);
     const { row } = found[0] ?? { row: null };
-    expect([row?.steps, row?.toolVersion, row?.down, row?.note]).toEqual([1, "unknown", null, null]);
+    expect([row?.steps, row?.toolVersion, row?.note]).toEqual([1, "unknown", null]);
     const { digest } = await planMigrate({ repo, migrations });
     await doctor({ repo, migrations });
     await migrate({ repo, migrations: first });

@@ -34,7 +34,7 @@ describe.each(majors)("PostgreSQL %i", (major) => {
       step: 2,
       finishedAt: "2026-01-31T10:00:01.000Z",
       durationMs: 880,
-      down: [{ kind: "x" }],
+      down: '[{"kind": "x"}]',
       note: "n",
     };
     await session.ledger.insert(scope, row);

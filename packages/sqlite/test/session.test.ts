@@ -315,7 +315,7 @@ test("the ledger's rows", async () => {
     step: 2,
     finishedAt: row.startedAt,
     durationMs: 12,
-    down: [{ kind: "execute" }],
+    down: '[{"kind":"execute"}]',
     note: "n",
   };
   await session.ledger.insert(publicScope, { ...row, seq: 2 });

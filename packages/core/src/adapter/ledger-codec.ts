@@ -24,7 +24,7 @@ export const ledgerColumns: readonly string[] = [
   "breaking",
 ];
 
-/** One value per column; `down` as JSON text. */
+/** One value per column. */
 export function ledgerValues(row: LedgerRow): readonly Value[] {
   return [
     row.seq,
@@ -39,7 +39,7 @@ export function ledgerValues(row: LedgerRow): readonly Value[] {
     row.durationMs,
     row.appliedBy,
     row.toolVersion,
-    row.down === null ? null : JSON.stringify(row.down),
+    row.down,
     row.note,
     row.gist,
     row.breaking,
@@ -63,8 +63,6 @@ export const unrecorded: Readonly<Record<string, string | number>> = {
 export function toLedgerRow(row: Row): LedgerRow {
   const text = (name: string) => String(row[name] ?? unrecorded[name]);
   const optional = (name: string) => (row[name] == null ? null : text(name));
-  const down = optional("down");
-  const parsed: Json = down === null ? null : JSON.parse(down);
   const duration = optional("duration_ms");
   return {
     seq: Number(row["seq"]),
@@ -79,7 +77,7 @@ export function toLedgerRow(row: Row): LedgerRow {
     durationMs: duration === null ? null : Number(duration),
     appliedBy: text("applied_by"),
     toolVersion: text("tool_version"),
-    down: parsed,
+    down: optional("down"),
     note: optional("note"),
     gist: optional("gist"),
     breaking: optional("breaking"),

@@ -1,5 +1,4 @@
 /** The ledger's rows, as an adapter reads and writes them. The table itself is core's (runner/ledger.ts). */
-import type { Json } from "../model/json.ts";
 import type { Scope } from "../model/scope.ts";
 
 /** One attempt to apply one migration. A rolled back migration that is applied again has two. */
@@ -22,8 +21,8 @@ export interface LedgerRow {
   /** Who ran it: user, host, process. */
   readonly appliedBy: string;
   readonly toolVersion: string;
-  /** The operations that undo it, so that a release without the file can; null when it cannot be undone. */
-  readonly down: Json | null;
+  /** The operations that undo it, as a JSON text, so that a release without the file can; null when it cannot be undone. */
+  readonly down: string | null;
   /** What failed, or why it was recorded by hand. */
   readonly note: string | null;
   /** What it did, as a JSON text, so that a change of its file can be told; null where an older mig applied it. */
@@ -31,6 +30,9 @@ export interface LedgerRow {
   /** Why releases that do not have it must not run on this database; null when they may. */
   readonly breaking: string | null;
 }
+
+/** A row without the steps of the migration, which are most of it. */
+export type LedgerHead = Omit<LedgerRow, "down" | "gist">;
 
 /** What must be known of a row to tell what is pending. */
 export type LedgerFacts = Pick<

@@ -1,12 +1,12 @@
 /** `migrate`: applies what is pending. */
-import type { LedgerFacts, LedgerRow } from "../adapter/ledger-rows.ts";
+import type { LedgerFacts } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Resume, Task } from "./entry.ts";
 import { nameOf } from "./execute.ts";
 import { withLock } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
-import { readLedger, readyLedger } from "./open-ledger.ts";
+import { readHeads, readyLedger } from "./open-ledger.ts";
 import { recordOf } from "./record.ts";
 import { type RunReport, withDetails } from "./report.ts";
 import { type Run, type RunOptions, warnOfServer, withRun } from "./run.ts";
@@ -57,7 +57,7 @@ export async function migrate(options: MigrateOptions): Promise<RunReport> {
 
 /** The same, on a session that holds the lock of the run's scope. */
 export async function migrateScope(run: Run, request: MigrateRequest): Promise<RunReport> {
-  const ledger = await readLedger(run);
+  const ledger = await readHeads(run);
   const { rows } = ledger;
   const { tasks, plan } = await tasksUp(run, request, rows);
   await insistOnPlan(run, "up", tasks, request.plan);
@@ -70,7 +70,7 @@ export async function migrateScope(run: Run, request: MigrateRequest): Promise<R
 export async function tasksUp(
   run: Run,
   request: MigrateRequest,
-  rows: readonly LedgerRow[] | null,
+  rows: readonly LedgerFacts[] | null,
 ): Promise<{ readonly tasks: readonly Task[]; readonly plan: UpPlan }> {
   const plan = selectUp(request.migrations, rows ?? [], request);
   return { tasks: await plannedTasks(run, request, plan), plan };

@@ -3,7 +3,7 @@
  * Reading it changes nothing and costs nothing while it lacks nothing; who is about to write makes it ready first.
  */
 import { ledgerColumns, unrecorded } from "../adapter/ledger-codec.ts";
-import type { LedgerColumn, LedgerRow } from "../adapter/ledger-rows.ts";
+import type { LedgerColumn, LedgerHead, LedgerRow } from "../adapter/ledger-rows.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { showTable, type TableRef, tableKey } from "../model/name.ts";
 import type { Operation } from "../operations/vocabulary.ts";
@@ -13,23 +13,37 @@ import { retryWhileLocked } from "./retry.ts";
 import type { Run } from "./run.ts";
 import { toolVersion } from "./tool-version.ts";
 
-export interface FoundLedger {
+export interface FoundLedger<R extends LedgerHead = LedgerRow> {
   /** Null without a table. What an older mig did not write down is null in them, or `unrecorded`. */
-  readonly rows: readonly LedgerRow[] | null;
+  readonly rows: readonly R[] | null;
   /** The columns that the table of an older mig lacks. */
   readonly lacks: readonly string[];
 }
 
 /** Errors: MIG_LEDGER_UNKNOWN for a table that is no ledger, MIG_INTROSPECTION for a state that only a newer mig knows. */
-export async function readLedger(run: Pick<Run, "session" | "scope" | "ledger">): Promise<FoundLedger> {
+export function readLedger(run: ReadingRun): Promise<FoundLedger> {
+  return read(run, ledgerColumns);
+}
+
+/** The same without the steps: all that status and `migrate` want to know, and a tenth of a long ledger. */
+export async function readHeads(run: ReadingRun): Promise<FoundLedger<LedgerHead>> {
+  const { rows, lacks } = await read(run, headColumns);
+  return { rows: rows?.map(({ down: _, gist: __, ...head }) => head) ?? null, lacks };
+}
+
+type ReadingRun = Pick<Run, "session" | "scope" | "ledger">;
+
+const headColumns = ledgerColumns.filter((name) => name !== "down" && name !== "gist");
+
+async function read(run: ReadingRun, wanted: readonly string[]): Promise<FoundLedger> {
   const { ledger } = run.session;
   try {
-    return { rows: await ledger.read(run.scope), lacks: [] };
+    return { rows: await ledger.read(run.scope, { columns: wanted }), lacks: [] };
   } catch (error) {
     if (!isMigError(error) || error.code !== "MIG_STATEMENT_FAILED") throw error;
     const lacks = lackedBy(run.ledger, await ledger.columns(run.scope));
     if (lacks.length === 0) throw error;
-    const columns = ledgerColumns.filter((name) => !lacks.includes(name));
+    const columns = wanted.filter((name) => !lacks.includes(name));
     return { rows: await ledger.read(run.scope, { columns }), lacks };
   }
 }
@@ -38,7 +52,7 @@ export async function readLedger(run: Pick<Run, "session" | "scope" | "ledger">)
  * Before the first row is written: creates the table, or gives it what it lacks. Whether a newer mig wants more of a row
  * is looked up when the last row is another version's.
  */
-export async function readyLedger(run: Run, { rows, lacks }: FoundLedger): Promise<void> {
+export async function readyLedger(run: Run, { rows, lacks }: FoundLedger<LedgerHead>): Promise<void> {
   if (rows === null) await createLedger(run);
   else if (lacks.length > 0 || (rows.length > 0 && rows.at(-1)?.toolVersion !== toolVersion)) await upgradeLedger(run);
 }

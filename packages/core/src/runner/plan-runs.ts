@@ -1,6 +1,6 @@
 /** `plan`: what migrate or rollback would do now, in a transaction that only reads. */
 import { type MigrateRequest, tasksUp } from "./migrate.ts";
-import { readLedger } from "./open-ledger.ts";
+import { readHeads, readLedger } from "./open-ledger.ts";
 import { type RollbackRequest, tasksDown } from "./rollback.ts";
 import { type RunOptions, withRun } from "./run.ts";
 import { planOf, type RunPlan } from "./run-plan.ts";
@@ -22,7 +22,7 @@ export async function planMigrate(options: PlanMigrateOptions): Promise<RunPlan>
   return withRun(options, (run) =>
     run.session.transaction(
       async () => {
-        const { tasks } = await tasksUp(run, options, (await readLedger(run)).rows);
+        const { tasks } = await tasksUp(run, options, (await readHeads(run)).rows);
         return planOf(run, "up", tasks);
       },
       { readOnly: true },

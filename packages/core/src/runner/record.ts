@@ -26,7 +26,7 @@ function made(migration: Migration): Recorded {
 }
 
 /** What can be told from the way back in the row is not said twice. */
-function storedGist({ up, down, transaction }: Gist, stored: Json | null): string {
+function storedGist({ up, down, transaction }: Gist, stored: string | null): string {
   const members = [
     ...(stored === null ? [`"down":${listed(down)}`] : []),
     ...(transaction ? [] : ['"transaction":false']),

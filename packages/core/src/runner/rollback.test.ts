@@ -157,7 +157,7 @@ describe("the way back", () => {
     await migrate({ ...here.options, migrations: [simple("1")] });
     const row = await ledgerRow(here, "1");
     await here.ask(async (session) => {
-      if (row !== undefined) await session.ledger.update(publicScope, { ...row, down: { format: 99, down: [] } });
+      if (row !== undefined) await session.ledger.update(publicScope, { ...row, down: '{"format":99,"down":[]}' });
     });
     await expect(rollback({ ...here.options, migrations: [] })).rejects.toMatchObject({
       code: "MIG_MIGRATION_VERSION",

@@ -1,10 +1,10 @@
 /** `status`: what is applied and what is not. Changes nothing, creates nothing, takes no lock. */
-import type { LedgerRow, LedgerState } from "../adapter/ledger-rows.ts";
+import type { LedgerHead, LedgerState } from "../adapter/ledger-rows.ts";
 import type { StepChange } from "../migration/difference.ts";
 import { nameOf } from "./execute.ts";
 import { latestRows } from "./ledger.ts";
 import type { MigrationName, MigrationSource } from "./migration-source.ts";
-import { readLedger } from "./open-ledger.ts";
+import { type FoundLedger, readHeads, readLedger } from "./open-ledger.ts";
 import { differenceOf, recordOf } from "./record.ts";
 import { type Run, type RunOptions, withRun } from "./run.ts";
 import { compareText, olderThanApplied, sortedSources } from "./select-up.ts";
@@ -36,7 +36,7 @@ export interface MigrationStatus extends MigrationName {
   /** How it was changed; null when it was not, and when an older mig applied it, which recorded nothing to compare with. */
   readonly difference: readonly StepChange[] | null;
   /** The row of the ledger, for those that have begun. */
-  readonly row: LedgerRow | null;
+  readonly row: LedgerHead | null;
 }
 
 /**
@@ -51,9 +51,15 @@ export async function status(options: StatusOptions): Promise<Status> {
 /** The same, on an open session. */
 export async function statusOfScope(run: Run, request: StatusRequest): Promise<Status> {
   const files = sortedSources(request.migrations);
-  const { rows } = await run.session.transaction(() => readLedger(run), { readOnly: true });
+  const { rows } = await run.session.transaction(() => readHeads(run), { readOnly: true });
   const latest = latestRows(rows ?? []);
   const outOfOrder = olderThanApplied(files, latest);
+  // Only what was changed is compared step by step, so only then are the steps read.
+  let whole: Promise<FoundLedger> | null = null;
+  const wholeRow = async ({ seq }: LedgerHead) => {
+    whole ??= readLedger(run);
+    return (await whole).rows?.find((row) => row.seq === seq);
+  };
   const ofFiles = await Promise.all(
     files.map(async (file): Promise<MigrationStatus> => {
       const row = begun(latest.get(file.version));
@@ -61,7 +67,8 @@ export async function statusOfScope(run: Run, request: StatusRequest): Promise<S
       if (row === null || request.verify !== true) return { ...own, edited: null, difference: null };
       const now = recordOf(await file.load());
       const edited = now.checksum !== row.checksum;
-      return { ...own, edited, difference: edited ? differenceOf(row, now) : null };
+      const applied = edited ? await wholeRow(row) : undefined;
+      return { ...own, edited, difference: applied === undefined ? null : differenceOf(applied, now) };
     }),
   );
   const versions = new Set(files.map((file) => file.version));
@@ -76,10 +83,10 @@ export async function statusOfScope(run: Run, request: StatusRequest): Promise<S
   };
 }
 
-function begun(row: LedgerRow | undefined): LedgerRow | null {
+function begun(row: LedgerHead | undefined): LedgerHead | null {
   return row === undefined || row.state === "rolledBack" ? null : row;
 }
 
-function stateOf(row: LedgerRow | null): Pick<MigrationStatus, "state" | "row"> {
+function stateOf(row: LedgerHead | null): Pick<MigrationStatus, "state" | "row"> {
   return row === null || row.state === "rolledBack" ? { state: "pending", row: null } : { state: row.state, row };
 }

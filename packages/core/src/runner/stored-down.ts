@@ -1,7 +1,6 @@
 /** The way back as the ledger keeps it, so that a release without the file can still undo a migration. */
 import { MigError } from "../errors.ts";
 import { type Migration, migrationFormat } from "../migration/define.ts";
-import type { Json } from "../model/json.ts";
 import { coreKinds } from "../operations/definitions.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 import { onlyOperations } from "./segments.ts";
@@ -10,17 +9,13 @@ import { onlyOperations } from "./segments.ts";
 export type WayBack = Pick<Migration, "down" | "transaction">;
 
 /** Null when the way back is not data: it runs code, or there is none. */
-export function storeDown(migration: WayBack): Json | null {
-  const down = onlyOperations(migration.down);
-  if (down === null) return null;
-  const stored: Json = JSON.parse(
-    JSON.stringify({ format: migrationFormat, transaction: migration.transaction, down }),
-  );
-  return stored;
+export function storeDown({ down, transaction }: WayBack): string | null {
+  const operations = onlyOperations(down);
+  return operations === null ? null : JSON.stringify({ format: migrationFormat, transaction, down: operations });
 }
 
 /** Errors: MIG_MIGRATION_VERSION when a newer mig wrote what this one does not know. */
-export function readDown(stored: Json, migration: string): WayBack {
+export function readDown(stored: string, migration: string): WayBack {
   const known = knownDown(stored);
   if (known !== null) return known;
   throw new MigError(
@@ -34,11 +29,12 @@ export function readDown(stored: Json, migration: string): WayBack {
 }
 
 /** Null for what only another mig can read. */
-export function storedOperations(stored: Json): readonly Operation[] | null {
+export function storedOperations(stored: string): readonly Operation[] | null {
   return knownDown(stored)?.down ?? null;
 }
 
-function knownDown(stored: Json): { readonly down: readonly Operation[]; readonly transaction: boolean } | null {
+function knownDown(text: string): { readonly down: readonly Operation[]; readonly transaction: boolean } | null {
+  const stored: unknown = JSON.parse(text);
   if (!isStored(stored) || stored.format !== migrationFormat || !stored.down.every(isOperation)) return null;
   return { down: stored.down, transaction: stored.transaction };
 }

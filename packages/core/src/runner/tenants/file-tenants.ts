@@ -4,7 +4,7 @@ import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
 import { type AskRepo, connectionConfig } from "../../adapter/repo.ts";
 import { isMigError } from "../../errors.ts";
 import type { Scope } from "../../model/scope.ts";
-import { type FoundLedger, readLedger } from "../open-ledger.ts";
+import { readHeads } from "../open-ledger.ts";
 import type { StoreOptions, TenantStore } from "./tenant-store.ts";
 
 export class FileTenants implements TenantStore {
@@ -65,11 +65,11 @@ export class FileTenants implements TenantStore {
   async close(): Promise<void> {}
 
   /** Undefined when there is no such file. */
-  async #read(name: string): Promise<FoundLedger["rows"] | undefined> {
+  async #read(name: string): Promise<readonly LedgerFacts[] | null | undefined> {
     const scope = scopeOf(name);
     const { ledger } = connectionConfig(this.#repo, scope);
     try {
-      return (await this.within(name, (session) => readLedger({ session, scope, ledger }))).rows;
+      return (await this.within(name, (session) => readHeads({ session, scope, ledger }))).rows;
     } catch (error) {
       if (isMigError(error) && error.code === "MIG_DATABASE_MISSING") return undefined;
       throw error;

@@ -41,11 +41,16 @@ const full: LedgerRow = {
   durationMs: null,
   step: 3,
   steps: 12,
-  down: { format: 1, texts: ["'", '"', "\\", "\n", "ü", "😀", "$1", "?"], nested: [{ a: null, b: true, c: 1.5 }] },
+  down: JSON.stringify({ texts: ["'", '"', "\\", "\n", "ü", "😀", "$1", "?"], nested: [{ a: null, b: true, c: 1.5 }] }),
   note: 'it\'s "refused"\non two lines; -- not a comment',
   gist: '{"up":[{"args":["it\'s \\u0000"],"call":"execute"}]}',
   breaking: "they read posts.title; it's gone",
 };
+
+/** A database may spell a JSON text in another way. */
+function told(rows: readonly LedgerRow[] | null): readonly unknown[] | null {
+  return rows?.map((row) => ({ ...row, down: row.down === null ? null : JSON.parse(row.down) })) ?? null;
+}
 
 async function withLedger(context: ContractContext): Promise<Session> {
   const session = await context.connect();
@@ -98,7 +103,7 @@ export const ledgerTests: readonly ContractTest[] = [
       const { ledger } = await withLedger(context);
       await ledger.insert(publicScope, full);
       await ledger.insert(publicScope, plain);
-      assert.deepEqual(await ledger.read(publicScope), [plain, full]);
+      assert.deepEqual(told(await ledger.read(publicScope)), told([plain, full]));
     },
   },
   {
@@ -108,7 +113,7 @@ export const ledgerTests: readonly ContractTest[] = [
       await ledger.insert(publicScope, plain);
       await ledger.insert(publicScope, { ...plain, seq: 2 });
       await ledger.update(publicScope, full);
-      assert.deepEqual(await ledger.read(publicScope), [plain, full]);
+      assert.deepEqual(told(await ledger.read(publicScope)), told([plain, full]));
       await ledger.update(publicScope, { ...plain, seq: 2 });
       assert.deepEqual(await ledger.read(publicScope), [plain, { ...plain, seq: 2 }]);
     },
@@ -188,7 +193,7 @@ export const ledgerTests: readonly ContractTest[] = [
       assert.deepEqual(events, ["ledgerUpgraded"]);
       assert.deepEqual(await readLedger(run), { rows: [], lacks: [] });
       await session.ledger.insert(publicScope, full);
-      assert.deepEqual(await session.ledger.read(publicScope), [full]);
+      assert.deepEqual(told(await session.ledger.read(publicScope)), told([full]));
     },
   },
   {
