@@ -47,18 +47,17 @@ async function openScratch(major: number): Promise<Scratch> {
       const tables = await lines(
         "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')",
       );
-      const read = tables.map(async (name) => {
+      const rows: Record<string, readonly Row[]> = {};
+      for (const name of tables) {
+        const plain = name
+          .replace(/^public\./, "")
+          .replace(/^"(.*)"$/, "$1")
+          .replaceAll('""', '"');
         // As text: what a value is must not depend on the driver's types.
         const found = await own.query<{ row: Row }>(`select to_jsonb(t) as row from ${name} t`);
-        return [
-          name
-            .replace(/^public\./, "")
-            .replace(/^"(.*)"$/, "$1")
-            .replaceAll('""', '"'),
-          found.rows.map(({ row }) => row),
-        ] as const;
-      });
-      return Object.fromEntries(await Promise.all(read));
+        rows[plain] = found.rows.map(({ row }) => row);
+      }
+      return rows;
     },
     close: async () => {
       await session.close();
