@@ -47,6 +47,17 @@ describe("of a hundred tenants", () => {
   });
 });
 
+test("a server process is replaced before it has seen too many tenants", async () => {
+  const names = tenantNames(410);
+  const { repo, ask } = await scratchTenants(names);
+  const note = source("1", [execute("CREATE TABLE worker AS SELECT pg_backend_pid() AS pid", "DROP TABLE worker")]);
+  await migrateTenants({ repo, migrations: [note], concurrency: 1 });
+  const tenants = names.map((name) => `SELECT pid FROM ${name}.worker`).join(" UNION ALL ");
+  const counted = await ask(`SELECT count(*)::int AS tenants FROM (${tenants}) x GROUP BY pid ORDER BY 1 DESC`);
+  expect(counted.length).toBeGreaterThan(1);
+  expect(counted[0]?.["tenants"]).toBeLessThanOrEqual(400);
+});
+
 describe("who has a turn", () => {
   const names = ["a", "b", "c", "d"];
   const cases = [

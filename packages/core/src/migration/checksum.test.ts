@@ -30,6 +30,12 @@ it.each<[string, MigrationSpec, MigrationSpec, boolean]>([
     true,
   ],
   [
+    "the ends of lines",
+    { ...plain, up: [execute("SELECT 1\nFROM posts\n")] },
+    { ...plain, up: [execute("SELECT 1\r\nFROM posts\r\n")] },
+    true,
+  ],
+  [
     "the code of a run step",
     { ...plain, up: [run("fill", async () => {})] },
     {
