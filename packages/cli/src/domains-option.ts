@@ -1,5 +1,7 @@
 /** --domains: a part of the project. */
+
 import { type Domain, MigError } from "@mig/core";
+import { listedNames } from "@mig/core/runner";
 import type { Project } from "./project.ts";
 import { type Input, text } from "./task.ts";
 
@@ -9,10 +11,10 @@ export const domains = text("--domains <A,B>", "Only what these domains declare,
 export function selectedDomains(project: Project, input: Input): readonly Domain[] | undefined {
   const given = input.get(domains);
   if (given === undefined) return undefined;
-  const wanted = given.split(",").map((name) => name.trim());
+  const wanted = listedNames(given);
   const known = project.domains.map((domain) => domain.name);
   const unknown = wanted.filter((name) => !known.includes(name));
-  if (unknown.length === 0) {
+  if (unknown.length === 0 && wanted.length > 0) {
     return project.domains.filter((domain) => wanted.includes(domain.name));
   }
   throw new MigError("MIG_USAGE", `There is no domain ${unknown.join(", ")}.`, {

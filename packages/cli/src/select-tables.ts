@@ -1,13 +1,14 @@
 /** Some of the tables of a database, by names that were given. */
 import { MigError } from "@mig/core";
 import { facts, type SchemaObject, type Snapshot } from "@mig/core/adapter";
+import { listedNames } from "@mig/core/runner";
 
 /** What rests on tables that are left out is left out, too. Errors: MIG_USAGE for a table that is not there. */
 export function selectTables(
   state: Snapshot,
   given: { readonly only: string | undefined; readonly skipped: string | undefined },
 ): Snapshot {
-  const [only, skipped] = [namesOf(given.only), namesOf(given.skipped)];
+  const [only, skipped] = [listedNames(given.only ?? ""), listedNames(given.skipped ?? "")];
   const isNamed = (names: readonly string[], { schema, name }: { schema: string | null; name: string }) =>
     names.some((given) => (schema === null ? [name] : [`${schema}.${name}`, `${schema}.`]).includes(given));
   const all = Object.values(state.tables);
@@ -24,11 +25,4 @@ export function selectTables(
     tables: Object.fromEntries(kept),
     objects: Object.fromEntries(Object.entries(state.objects).filter((object) => !rests(object))),
   };
-}
-
-function namesOf(given: string | undefined): readonly string[] {
-  return (given ?? "")
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
 }

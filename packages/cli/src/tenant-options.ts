@@ -1,5 +1,6 @@
 /** The options with which a task works on tenants, and the repos that have some. */
 import { MigError, type Repo } from "@mig/core";
+import { listedNames } from "@mig/core/runner";
 import type { Project } from "./project.ts";
 import { count, flag, type Input, refuseSeveral, text } from "./task.ts";
 
@@ -13,6 +14,11 @@ const concurrency = count(
   1,
 );
 const maxFailures = count("--max-failures <COUNT>", "Begin no further tenant after so many failures", 1);
+const timeLimit = count(
+  "--tenant-timeout <SECONDS>",
+  "A tenant that takes longer is ended and has failed; the others go on",
+  1,
+);
 const canary = text(
   "--canary <NAMES>",
   "Tenants that go first, or how many of them; when one fails, no other is touched",
@@ -22,7 +28,7 @@ const canary = text(
 export const selectionOptions = [tenants, only, except, withTenants];
 
 /** And how. */
-export const tenantOptions = [...selectionOptions, concurrency, maxFailures, canary];
+export const tenantOptions = [...selectionOptions, concurrency, maxFailures, timeLimit, canary];
 
 export interface TenantChoice {
   /** The public scope takes part, before the tenants. */
@@ -34,7 +40,7 @@ export interface TenantChoice {
 export function tenantChoice(input: Input): TenantChoice | null {
   refuseSeveral(input, [tenants, only, except]);
   refuseSeveral(input, [withTenants, tenants]);
-  const [onlyThese, exceptThese] = [namesOf(input.get(only)), namesOf(input.get(except))];
+  const [onlyThese, exceptThese] = [only, except].map((option) => namesIn(input, option));
   const withPublic = input.get(withTenants);
   if (!withPublic && !input.get(tenants) && onlyThese === undefined && exceptThese === undefined) return null;
   return {
@@ -46,19 +52,21 @@ export function tenantChoice(input: Input): TenantChoice | null {
   };
 }
 
+function namesIn(input: Input, option: typeof only): readonly string[] | undefined {
+  const given = input.get(option);
+  return given === undefined ? undefined : listedNames(given);
+}
+
 /** How the tenants are worked on. */
 export function tenantPace(input: Input) {
   const [atOnce, failures, first] = [input.get(concurrency), input.get(maxFailures), input.get(canary)];
+  const seconds = input.get(timeLimit);
   return {
     ...(atOnce === undefined ? {} : { concurrency: atOnce }),
     ...(failures === undefined ? {} : { maxFailures: failures }),
-    ...(first === undefined ? {} : { canary: /^\d+$/.test(first) ? Number(first) : (namesOf(first) ?? []) }),
+    ...(seconds === undefined ? {} : { tenantTimeoutMs: seconds * 1000 }),
+    ...(first === undefined ? {} : { canary: /^\d+$/.test(first) ? Number(first) : listedNames(first) }),
   };
-}
-
-/** A name may have a comma in it where a backslash is before it. */
-function namesOf(given: string | undefined): readonly string[] | undefined {
-  return given?.match(/(?:\\.|[^,\\])+/g)?.map((name) => name.replace(/\\(.)/g, "$1").trim());
 }
 
 /** Has the repo anything to do with tenants? */

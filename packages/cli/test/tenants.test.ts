@@ -117,6 +117,18 @@ describe("what is refused", () => {
   });
 });
 
+test("a tenant that takes longer than it may is ended, the others are done", async () => {
+  const file = "priv/app/tenant_migrations/20260101000004_wait.js";
+  await project.write({ [file]: sql("SELECT pg_sleep(60) WHERE current_schema() = 'beta'", "SELECT 1") });
+  const run = await project.mig("migrate --tenants --tenant-timeout 1");
+  expect(run).toMatchObject({ code: 6, err: expect.stringContaining("beta: 20260101000004_wait MIG_TENANT_TIMEOUT") });
+  expect((await project.mig("status --tenants")).out).toContain("2 current, 1 pending");
+  await project.write({ [file]: sql("SELECT 1", "SELECT 1") });
+  expect((await project.mig("tenants migrate --tenant-timeout 60")).code).toBe(0);
+  expect((await project.mig("rollback --tenants --to 20260101000004")).code).toBe(0);
+  await project.drop(file);
+});
+
 test("rollback by version, over all tenants; rename and drop", async () => {
   expect((await project.mig("rollback --tenants --to 20260101000002 --accept-data-loss")).out).toContain(
     "Tenants: 3 rolled back.",

@@ -35,6 +35,8 @@ export interface TestProject {
   readonly path: string;
   mig(args: string, settings?: RunSettings): Promise<Run>;
   write(files: Readonly<Record<string, string>>): Promise<void>;
+  /** Removes a file. */
+  drop(path: string): Promise<void>;
   /** Of every file of the project, by path: its text. */
   files(): Readonly<Record<string, string>>;
   remove(): Promise<void>;
@@ -60,6 +62,7 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
         await writeFile(join(folder.path, name), text);
       }
     },
+    drop: (path) => rm(join(folder.path, path)),
     files: () => filesOf(folder.path),
     remove: () => rm(folder.path, { recursive: true, force: true }),
   };

@@ -5,7 +5,6 @@ export type {
   ConnectionConfig,
   DatabaseAdmin,
   Dialect,
-  Finding,
   LockOptions,
   Lowered,
   ObjectKind,
@@ -16,6 +15,7 @@ export type {
 export { baseCapabilities, type Capabilities } from "./adapter/capabilities.ts";
 export type { Declarations, DeclaringCall } from "./adapter/declarations.ts";
 export { type DriverErrors, driverErrorCode } from "./adapter/driver-errors.ts";
+export type { Finding } from "./adapter/finding.ts";
 export { ledgerColumns, ledgerValues, toLedgerColumn, toLedgerFacts, toLedgerRow } from "./adapter/ledger-codec.ts";
 export type { LedgerFacts, LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
 export { meetsNulls } from "./adapter/meets-nulls.ts";

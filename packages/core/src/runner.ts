@@ -1,5 +1,5 @@
 /** Running migrations: what the CLI and a release need, and nothing that generates them. */
-export type { Finding } from "./adapter/adapter.ts";
+export type { Finding } from "./adapter/finding.ts";
 export type { LedgerHead, LedgerState } from "./adapter/ledger-rows.ts";
 export { type Repo, type RepoOptions, repo } from "./adapter/repo.ts";
 export type { HookContext, RetryContext, RetryHook, RunHook, RunHooks } from "./adapter/run-hooks.ts";
@@ -11,6 +11,7 @@ export { listMigrations, type StrangeFile, strangeFiles } from "./migration/dire
 export { loadMigration, readModule } from "./migration/load.ts";
 export type { MigrationFile } from "./migration/migration-file.ts";
 export { isDevMigration } from "./migration/name.ts";
+export { listedNames } from "./model/listed-names.ts";
 export {
   type Amended,
   type AmendOptions,

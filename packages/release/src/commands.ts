@@ -18,7 +18,8 @@ type OptionName =
   | "except"
   | "concurrency"
   | "canary"
-  | "max-failures";
+  | "max-failures"
+  | "tenant-timeout";
 
 export interface CommandInput {
   readonly words: readonly string[];
@@ -49,7 +50,7 @@ export interface Command {
 const planned: readonly OptionName[] = ["dry-run", "plan"];
 const running: readonly OptionName[] = ["order", ...planned, "lock-wait"];
 const undoing: readonly OptionName[] = ["accept-data-loss", ...planned, "lock-wait"];
-const choosing: readonly OptionName[] = ["only", "except", "concurrency", "canary", "max-failures"];
+const choosing: readonly OptionName[] = ["only", "except", "concurrency", "canary", "max-failures", "tenant-timeout"];
 
 export const commands: Readonly<Record<string, Command>> = {
   migrate: {

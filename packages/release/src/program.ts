@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { errorTable, isMigError, MigError, redact } from "@mig/core/runner";
+import { errorTable, isMigError, listedNames, MigError, redact } from "@mig/core/runner";
 import { type Command, type CommandInput, commands } from "./commands.ts";
 import { planOutcome } from "./plan-outcome.ts";
 import type { Release } from "./release.ts";
@@ -35,6 +35,7 @@ const options = {
   concurrency: { type: "string" },
   canary: { type: "string" },
   "max-failures": { type: "string" },
+  "tenant-timeout": { type: "string" },
 } as const;
 
 const defaultConfig = "mig.release.js";
@@ -121,20 +122,18 @@ function inputOf(words: readonly string[], values: Values, { signal, out }: Rele
 }
 
 function choiceOf(values: Values): Omit<ReleaseTenantsRun, keyof ReleaseRun> {
+  const seconds = wholeNumber("--tenant-timeout", values["tenant-timeout"]);
   const numbers = {
     concurrency: wholeNumber("--concurrency", values.concurrency),
     canary: wholeNumber("--canary", values.canary),
     maxFailures: wholeNumber("--max-failures", values["max-failures"]),
+    tenantTimeoutMs: seconds === undefined ? undefined : seconds * 1_000,
   };
   return {
-    ...(values.only === undefined ? {} : { only: namesIn(values.only) }),
-    ...(values.except === undefined ? {} : { except: namesIn(values.except) }),
+    ...(values.only === undefined ? {} : { only: values.only.flatMap(listedNames) }),
+    ...(values.except === undefined ? {} : { except: values.except.flatMap(listedNames) }),
     ...Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)),
   };
-}
-
-function namesIn(given: readonly string[]): readonly string[] {
-  return given.flatMap((list) => list.split(",")).filter((name) => name !== "");
 }
 
 function orderOf(given: string): "error" | "warn" | "allow" {
@@ -212,6 +211,7 @@ function helpText(): string {
     "  --concurrency COUNT   tenants at once; default 4",
     "  --canary COUNT        so many tenants first; when one fails, no other is touched",
     "  --max-failures COUNT  begin no further tenant after so many failures",
+    "  --tenant-timeout SECONDS  a tenant that takes longer is ended and has failed",
     "  --json                JSON lines instead of text",
     "  -q, --quiet           errors only",
   ].join("\n");

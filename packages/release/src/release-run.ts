@@ -10,7 +10,7 @@ export interface ReleaseRun extends Pick<MigrateOptions, "signal" | "lockWaitMs"
 /** How the tenants are gone through; see `migrateTenants` of `@mig/core/runner`. */
 export interface ReleaseTenantsRun
   extends ReleaseRun,
-    Pick<TenantsOptions, "only" | "except" | "concurrency" | "canary" | "maxFailures"> {
+    Pick<TenantsOptions, "only" | "except" | "concurrency" | "canary" | "maxFailures" | "tenantTimeoutMs"> {
   readonly onProgress?: (progress: TenantProgress & { readonly repo: string }) => void;
   /**
    * The url of the module that calls `createRelease` (`import.meta.url` there): threads import it as far as that call, and

@@ -69,12 +69,18 @@ export class SqliteSession implements Session {
    * Without a pause between the statements: the file is ours from BEGIN IMMEDIATE on. Whether the number of the row is
    * taken is looked up when something was refused: a statement that finds its work done, or the row itself.
    */
-  async apply({ row, statements }: AtOnce): Promise<boolean> {
+  async apply({ row, statements, timeLimitMs = Number.POSITIVE_INFINITY }: AtOnce): Promise<boolean> {
     const startedAt = new Date();
+    const end = startedAt.getTime() + timeLimitMs;
     await this.#waiting(() => this.#do("BEGIN IMMEDIATE"));
     try {
-      for (const sql of statements) this.#named(sql, () => this.#database.exec(sql));
+      for (const sql of statements) {
+        // A statement cannot be ended: the time is looked at between them.
+        if (Date.now() >= end) throw timeIsOver();
+        this.#named(sql, () => this.#database.exec(sql));
+      }
       const finishedAt = new Date();
+      if (finishedAt.getTime() >= end) throw timeIsOver();
       const done = {
         ...row,
         startedAt: startedAt.toISOString(),
@@ -120,7 +126,7 @@ export class SqliteSession implements Session {
   }
 
   async close(): Promise<void> {
-    this.#handle.close();
+    if (this.#handle.isOpen) this.#handle.close();
   }
 
   get #database(): SqliteHandle {
@@ -234,6 +240,10 @@ export class SqliteSession implements Session {
       this.#database.exec("PRAGMA busy_timeout = 0");
     }
   }
+}
+
+function timeIsOver(): MigError {
+  return new MigError("MIG_TENANT_TIMEOUT", "The time was over between two statements.");
 }
 
 function rowsOf(prepared: SqliteStatement | null, values: readonly Value[]): readonly Row[] {

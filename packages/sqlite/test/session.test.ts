@@ -322,5 +322,8 @@ test("the ledger's rows", async () => {
   await session.ledger.insert(publicScope, row);
   await session.ledger.update(publicScope, done);
   expect(await session.ledger.read(publicScope)).toEqual([done, { ...row, seq: 2 }]);
+  const late = { scope: publicScope, row: { ...done, seq: 3 }, statements: ["CREATE TABLE late (id)"], timeLimitMs: 0 };
+  expect(await failure(async () => session.apply?.(late))).toBe("MIG_TENANT_TIMEOUT");
+  expect(await session.ledger.read(publicScope)).toHaveLength(2);
   expect((await read(session)).tables).toEqual({});
 });

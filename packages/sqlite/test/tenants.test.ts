@@ -20,10 +20,12 @@ import {
   migrate,
   migrateTenants,
   planMigrateTenants,
+  type RunEvent,
   renameTenant,
   repo,
   rollbackTenants,
   statusOfTenants,
+  systemClock,
   type TenantsReport,
   tenantsOf,
 } from "@mig/core/runner";
@@ -219,4 +221,28 @@ test("what is compiled from a tenant's own tables is planned for each, and group
     c: "migrated",
   });
   expect(await tables("b")).toEqual(["t1", "t2"]);
+});
+
+test.each<[string, readonly Step[]]>([
+  ["between two statements, sent at once", [createTable("t3", parts), createTable("t4", parts)]],
+  ["between two steps", [run("wait", async () => {}), createTable("t3", parts)]],
+])("a tenant is ended when its time is over, %s", async (_what, up) => {
+  const { repo, ask, tables } = await scratchTenants(["a", "b", "c"]);
+  await migrateTenants({ repo, migrations });
+  const next = [...migrations, source("3", up, [])];
+  // Nothing can end a statement, so a clock that is late for one of them stands for it.
+  let late = 0;
+  const clock = { ...systemClock, now: () => new Date(Date.now() + late) };
+  const onEvent = ({ kind, scope }: RunEvent) => {
+    if (kind === "started") late = scope.kind === "tenant" && scope.name === "b" ? 3_600_000 : 0;
+  };
+  const error = await thrown(migrateTenants({ repo, migrations: next, tenantTimeoutMs: 60_000, clock, onEvent }));
+  expect([error.code, error.details["tenants"]]).toEqual(["MIG_TENANTS_FAILED", ["b"]]);
+  expect(error.message).toContain("b: 3_m3 MIG_TENANT_TIMEOUT");
+  expect(await tables("c")).toContain("t3");
+  expect([await tables("b"), await ask("b", "SELECT version FROM schema_migrations WHERE version = '3'")]).toEqual([
+    ["t1", "t2"],
+    [],
+  ]);
+  expect(states(await migrateTenants({ repo, migrations: next }))["b"]).toBe("migrated");
 });

@@ -28,6 +28,7 @@ import type { Fact } from "../operations/facts.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { Declarations } from "./declarations.ts";
+import type { Finding } from "./finding.ts";
 import type { LedgerFacts, LedgerRow, LedgerRows } from "./ledger-rows.ts";
 import type { Statement } from "./statement.ts";
 
@@ -131,24 +132,17 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** One thing that was looked at. `problem`: runs will fail; `warning`: they may, or others suffer. */
-export interface Finding {
-  readonly level: "ok" | "warning" | "problem";
-  /** What was looked at, in a word or two. */
-  readonly topic: string;
-  /** What was found and, unless all is well, what to do. */
-  readonly text: string;
-}
-
 export interface TransactionOptions {
   /** See `Statement.referencesOff`: switched before the transaction begins, verified before it commits. */
   readonly referencesOff?: boolean;
   readonly readOnly?: boolean;
   /** A statement that waits longer for another session's lock fails with MIG_DATABASE_LOCKED. Without it, the session's own limit. */
   readonly lockTimeoutMs?: number;
+  /** What is left of the time for all of it: a statement that goes on longer is ended, where the database can do that. */
+  readonly timeLimitMs?: number;
 }
 
-export interface AtOnce extends Pick<TransactionOptions, "lockTimeoutMs"> {
+export interface AtOnce extends Pick<TransactionOptions, "lockTimeoutMs" | "timeLimitMs"> {
   readonly scope: Scope;
   /** As it is when the migration is applied. */
   readonly row: LedgerRow;

@@ -72,6 +72,11 @@ export const runErrors = {
     next: "Choose another name for the tenant.",
     exit: 8,
   },
+  MIG_TENANT_TIMEOUT: {
+    title: "The work in a tenant took longer than it may.",
+    next: "Look at what it waited for, and run the command again for this tenant with a longer --tenant-timeout. What was not committed was undone.",
+    exit: 6,
+  },
   MIG_TENANTS_FAILED: {
     title: "Some tenants failed; the others are done.",
     next: "Correct what the errors say and run the same command again: it goes on with the tenants that are not done.",

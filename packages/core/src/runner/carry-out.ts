@@ -8,8 +8,9 @@ import { nameOf } from "./execute.ts";
 import { KnownRows } from "./known-rows.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
 import { type MigrationFailure, type MigrationResult, type RunReport, withDetails } from "./report.ts";
-import { type Run, stopWhenAborted } from "./run.ts";
+import type { Run } from "./run.ts";
 import { runTask } from "./run-task.ts";
+import { failureOf, stopWhenAborted } from "./stopping.ts";
 
 interface Work {
   readonly direction: Direction;
@@ -63,7 +64,8 @@ export async function carryOut(run: Run, { direction, tasks, later, rows }: Work
         run.emit({ kind: "finished", direction, ...result });
         await callHook(run, "afterEach", direction, task);
       }
-    } catch (error) {
+    } catch (thrown) {
+      const error = failureOf(run, thrown);
       const { code, message } = withDetails(error, {});
       const failed = { ...nameOf(task), code, message };
       run.emit({ kind: "failed", direction, ...failed });

@@ -1,5 +1,5 @@
 /** `doctor` and `unlock`: looks at what endangers runs, and at who holds the lock. */
-import type { Finding } from "../adapter/adapter.ts";
+import type { Finding } from "../adapter/finding.ts";
 import { MigError } from "../errors.ts";
 import { lockName } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";

@@ -11,6 +11,7 @@ import { isProbed, sendProbed } from "./probed.ts";
 import { withDetails } from "./report.ts";
 import type { Run } from "./run.ts";
 import { operationOf, type Unit } from "./segments.ts";
+import { stopWhenLate } from "./stopping.ts";
 
 /** Thrown, and caught where the transaction began, when it turns out that it must begin with foreign keys off. */
 export class ReferencesOffNeeded extends Error {}
@@ -23,6 +24,7 @@ export async function executeUnits(
   options: { readonly referencesOff: boolean; readonly resumed?: boolean; readonly uncertain?: boolean },
 ): Promise<void> {
   for (const unit of units) {
+    stopWhenLate(run);
     if (unit.kind === "code") await executeCode(run, migration, unit.step, unit.place);
     else if (unit.kind === "statement") {
       const { statement } = unit;

@@ -7,7 +7,8 @@ import { MigError } from "../errors.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
 import type { Scope } from "../model/scope.ts";
 import { backoffMs } from "./clock.ts";
-import { type Run, stopWhenAborted } from "./run.ts";
+import type { Run } from "./run.ts";
+import { stopWhenAborted } from "./stopping.ts";
 
 /** A waiting run says so this often. */
 const tellEveryMs = 5_000;

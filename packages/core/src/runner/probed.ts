@@ -8,7 +8,8 @@ import { MigError } from "../errors.ts";
 import { announceRetry } from "./call-hook.ts";
 import { backoffMs } from "./clock.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
-import { type Run, stopWhenAborted } from "./run.ts";
+import type { Run } from "./run.ts";
+import { stopWhenAborted } from "./stopping.ts";
 
 type Probed = Statement & { readonly probe: Probe };
 

@@ -21,7 +21,8 @@ export async function retryWhileLocked<T>(
     try {
       return await body();
     } catch (error) {
-      const left = run.retryMs - (run.clock.now().getTime() - began);
+      const now = run.clock.now().getTime();
+      const left = Math.min(began + run.retryMs, run.deadline ?? Number.POSITIVE_INFINITY) - now;
       if (!isMigError(error) || error.code !== "MIG_DATABASE_LOCKED" || left <= 0) throw error;
       const blockers = await blockersOf(run, tables);
       const waitMs = Math.min(backoffMs(attempt, run.clock), left);

@@ -14,6 +14,7 @@ import { retryWhileLocked } from "./retry.ts";
 import type { Run } from "./run.ts";
 import type { Segment, Unit } from "./segments.ts";
 import { sendAtOnce } from "./send-at-once.ts";
+import { limitsOf } from "./stopping.ts";
 
 /**
  * The row as it is afterwards; null when another run had done it already. Errors: those of the statements, of the ledger,
@@ -141,7 +142,7 @@ async function transaction<T>(
   const attempt = (referencesOff: boolean): Promise<T> =>
     retryWhileLocked(
       run,
-      () => run.session.transaction(() => body(referencesOff), { referencesOff, lockTimeoutMs: run.lockTimeoutMs }),
+      () => run.session.transaction(() => body(referencesOff), { referencesOff, ...limitsOf(run) }),
       nameOf(task),
       tablesOf(units),
     );

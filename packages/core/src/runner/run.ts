@@ -4,7 +4,6 @@ import type { Dialect, Session } from "../adapter/adapter.ts";
 import type { Capabilities } from "../adapter/capabilities.ts";
 import { connectionConfig, type Repo } from "../adapter/repo.ts";
 import type { RunHooks } from "../adapter/run-hooks.ts";
-import { MigError } from "../errors.ts";
 import type { TableRef } from "../model/name.ts";
 import { publicScope, type Scope } from "../model/scope.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -45,6 +44,8 @@ export interface Run {
   readonly appliedBy: string;
   readonly retryMs: number;
   readonly lockTimeoutMs: number;
+  /** When its time is over, in ms of the clock; null without a limit. */
+  readonly deadline: number | null;
   readonly hooks: RunHooks;
   emit(news: RunNews): void;
 }
@@ -80,6 +81,7 @@ export function runOn(session: Session, options: RunOptions): Run {
     appliedBy: options.appliedBy ?? thisProcess(),
     retryMs: options.retryMs ?? 60_000,
     lockTimeoutMs: options.lockTimeoutMs ?? 2_000,
+    deadline: null,
     hooks: repo.hooks ?? {},
     emit: (news) => onEvent?.({ ...news, scope }),
   };
@@ -107,10 +109,4 @@ function userName(): string {
   } catch {
     return String(process.getuid?.() ?? "unknown");
   }
-}
-
-/** Errors: MIG_INTERRUPTED when the signal was aborted. */
-export function stopWhenAborted(run: Run): void {
-  if (run.signal?.aborted !== true) return;
-  throw new MigError("MIG_INTERRUPTED", "The run was stopped before it had finished.");
 }

@@ -13,6 +13,7 @@ import { withDetails } from "./report.ts";
 import { retryWhileLocked } from "./retry.ts";
 import type { Run } from "./run.ts";
 import type { Unit } from "./segments.ts";
+import { isLate, limitsOf } from "./stopping.ts";
 
 type Sent = Extract<Unit, { kind: "statement" }>;
 
@@ -21,7 +22,7 @@ type Sent = Extract<Unit, { kind: "statement" }>;
  * own, the ledger is not as it was, or a statement was refused and nobody knows which. Nothing was done then.
  */
 export async function sendAtOnce(run: Run, task: Task, known: KnownRows): Promise<LedgerRow | null> {
-  const { session, scope, lockTimeoutMs } = run;
+  const { session, scope } = run;
   const sent = statementsAtOnce(run, task);
   if (session.apply === undefined || sent === null) return null;
   const writer = { now: run.clock.now(), by: run.appliedBy };
@@ -35,9 +36,10 @@ export async function sendAtOnce(run: Run, task: Task, known: KnownRows): Promis
   const statements = sent.map(({ statement }) => statement.sql);
   const apply = session.apply.bind(session);
   try {
-    const send = () => apply({ scope, row, statements, lockTimeoutMs });
+    const send = () => apply({ scope, row, statements, ...limitsOf(run) });
     return (await retryWhileLocked(run, send, nameOf(task), tablesOf(sent))) ? row : null;
   } catch (error) {
+    if (isLate(run)) throw error;
     const place = sent.find(({ statement }) => isMigError(error) && statement.sql === error.details["statement"]);
     if (place !== undefined) {
       throw withDetails(error, { step: place.place + 1, operation: describe(place.operation) });

@@ -5,6 +5,7 @@ import type { Scope } from "../../model/scope.ts";
 import { systemClock } from "../clock.ts";
 import { type RunReport, withDetails } from "../report.ts";
 import { type Run, runOn } from "../run.ts";
+import { withinTime } from "../stopping.ts";
 import type { GroupedPlans, PlannedWork } from "./group-plans.ts";
 import type { TenantStore } from "./tenant-store.ts";
 import type { TenantFailure, TenantOutcome, TenantsOptions } from "./tenants-options.ts";
@@ -42,7 +43,7 @@ export async function runTenant<Plan>(
   const timed = (outcome: TenantOutcome) => ({ ...outcome, durationMs: clock.now().getTime() - began });
   try {
     const { applied } = await store.within(tenant, (session) =>
-      work.run(runOn(session, { ...options, scope }), plan, rows),
+      withinTime(runOn(session, { ...options, scope }), options.tenantTimeoutMs, (run) => work.run(run, plan, rows)),
     );
     return timed({ ...skipped(tenant, null), state: applied.length === 0 ? "nothing" : "migrated", applied });
   } catch (error) {

@@ -140,8 +140,13 @@ function failedTenants(report: TenantsReport): MigError {
   return new MigError("MIG_TENANTS_FAILED", message, { details: { tenants: names, report } });
 }
 
-function checkNumbers({ concurrency = 1, maxFailures = 1, canary }: TenantsOptions): void {
-  const numbers = { concurrency, maxFailures, ...(typeof canary === "number" ? { canary: canary + 1 } : {}) };
+function checkNumbers({ concurrency = 1, maxFailures = 1, tenantTimeoutMs = 1, canary }: TenantsOptions): void {
+  const numbers = {
+    concurrency,
+    maxFailures,
+    tenantTimeoutMs,
+    ...(typeof canary === "number" ? { canary: canary + 1 } : {}),
+  };
   for (const [name, value] of Object.entries(numbers)) {
     if (Number.isInteger(value) && value >= 1) continue;
     throw new MigError("MIG_USAGE", `${name} must be a whole number of 1 or more.`, { details: { [name]: value } });

@@ -27,6 +27,11 @@ export interface TenantsOptions extends Omit<RunOptions, "repo" | "scope">, Tena
   readonly canary?: number | readonly string[];
   /** Begins no further tenant after so many failures. Default: goes on with the others, however many fail. */
   readonly maxFailures?: number;
+  /**
+   * A tenant that takes longer is ended, what is not committed of it is undone, and it has failed (MIG_TENANT_TIMEOUT);
+   * the others go on. Default: no limit.
+   */
+  readonly tenantTimeoutMs?: number;
   /** The digest of the plan of all of them that must be the one that runs; nothing runs when it is another. */
   readonly plan?: string;
   /** How long to wait for another run. Default 600,000 ms. */
