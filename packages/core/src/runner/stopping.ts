@@ -31,12 +31,12 @@ export function stopWhenAborted(run: Run): void {
 
 /** Errors: MIG_TENANT_TIMEOUT. */
 export function stopWhenLate(run: Run): void {
-  if (isLate(run)) throw tooLate(run);
+  if (isLate(run)) throw tooLate();
 }
 
 /** What the run fails with: that its time is over, when that is why. */
 export function failureOf(run: Run, error: unknown): unknown {
-  return isLate(run) ? tooLate(run, error) : error;
+  return isLate(run) ? tooLate(error) : error;
 }
 
 /** Errors: MIG_TENANT_TIMEOUT instead of whatever the body fails with when its time is over; those of the body before. */
@@ -57,16 +57,16 @@ async function closedAfter(run: Run, ms: number, ended: AbortSignal): Promise<ne
   await setTimeout(ms, undefined, { signal: ended });
   // It may wait for the statement that is to be ended.
   run.session.close().catch(() => undefined);
-  throw tooLate(run);
+  throw tooLate();
 }
 
 export function isLate({ deadline, clock }: Run): boolean {
   return deadline !== null && clock.now().getTime() >= deadline;
 }
 
-function tooLate(run: Run, cause?: unknown): MigError {
+function tooLate(cause?: unknown): MigError {
   if (isMigError(cause) && cause.code === "MIG_TENANT_TIMEOUT") return cause;
   const details = isMigError(cause) ? cause.details : {};
   const why = cause instanceof Error ? ` ${cause.message}` : "";
-  return new MigError("MIG_TENANT_TIMEOUT", `The time for this tenant is over.${why}`, { details, cause });
+  return new MigError("MIG_TENANT_TIMEOUT", `The time is over.${why}`, { details, cause });
 }
