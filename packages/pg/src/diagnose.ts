@@ -1,6 +1,7 @@
 /** What of the server and of the connection endangers a run. */
 import type { Finding, Row, Scope } from "@mig/core/adapter";
 import type { Between } from "./between.ts";
+import { citusFindings, hasCitus } from "./citus.ts";
 import { quoteLiteral, scopeSchema } from "./quote.ts";
 
 type Ask = (sql: string) => Promise<readonly Row[]>;
@@ -16,6 +17,7 @@ interface Known {
   readonly between: Between;
   /** The server only looks like PostgreSQL, and need not know what is asked of that. */
   readonly isAlike: boolean;
+  readonly ledger: string;
 }
 
 export async function diagnose(ask: Ask, scope: Scope, known: Known): Promise<readonly Finding[]> {
@@ -25,7 +27,8 @@ export async function diagnose(ask: Ask, scope: Scope, known: Known): Promise<re
     return [...found, ok("server", String(row?.["version"])), alike];
   }
   const [row = {}] = await ask(question(scope));
-  return [...found, ...judges.flatMap((judge) => judge(row) ?? [])];
+  const citus = (await hasCitus(ask)) ? await citusFindings(ask, known.ledger) : [];
+  return [...found, ...judges.flatMap((judge) => judge(row) ?? []), ...citus];
 }
 
 const alike = warning(
@@ -52,7 +55,7 @@ const question = (scope: Scope) => `SELECT version() AS version,
   current_setting('max_locks_per_transaction') AS locks,
   has_schema_privilege(to_regnamespace(${quoteLiteral(scopeSchema(scope))})::oid, 'CREATE') AS creates,
   to_regnamespace(${quoteLiteral(scopeSchema(scope))}) IS NOT NULL AS schema_exists,
-  EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS citus,
+  (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database()) AS prepared,
   (SELECT string_agg(n.nspname, ', ') FROM pg_namespace n WHERE n.nspname = ANY (current_schemas(false))
     AND EXISTS (SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
       WHERE a.grantee = 0 AND a.privilege_type = 'CREATE')) AS open_schemas,
@@ -61,13 +64,13 @@ const question = (scope: Scope) => `SELECT version() AS version,
 
 const judges: readonly Judge[] = [
   ({ version }) => ok("server", String(version)),
-  ({ citus }) =>
-    citus === true
-      ? warning(
-          "server",
-          "Citus: run migrations on the coordinator; lock_timeout does not reach the workers by itself.",
-        )
-      : null,
+  ({ prepared }) =>
+    Number(prepared) === 0
+      ? null
+      : warning(
+          "transactions",
+          `${String(prepared)} prepared and not ended, so that their locks are held: see pg_prepared_xacts.`,
+        ),
   ({ replica }) => (replica === true ? problem("server", "This is a replica: connect to the primary.") : null),
   ({ replica, read_only }) =>
     replica !== true && read_only === "on"

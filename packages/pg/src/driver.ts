@@ -31,6 +31,8 @@ export interface PgConnection {
    * in their order.
    */
   query(sql: string, values?: readonly (string | null)[]): Promise<readonly PgResult[]>;
+  /** Of WARNINGs of the server the texts, as they come; whoever has read them takes them out. */
+  readonly warnings?: string[];
   close(): Promise<void>;
 }
 

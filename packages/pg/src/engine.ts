@@ -1,5 +1,6 @@
 /** Which server it is, and what a run must know of it. */
 import { type Capabilities, MigError } from "@mig/core/adapter";
+import { hasCitus, refuseWorker } from "./citus.ts";
 import type { Ask } from "./lock.ts";
 
 /**
@@ -20,19 +21,18 @@ export function isPostgres(version: string): boolean {
 export const alikeCapabilities: Partial<Capabilities> = { transactionalDdl: false, concurrentSessions: false };
 
 export interface Engine {
-  /** Settings of a transaction reach Citus' workers only when they are told to. */
   readonly citus: boolean;
 }
 
-/** Errors: MIG_UNSUPPORTED on a replica. */
+/** Errors: MIG_UNSUPPORTED on a replica and on a worker node. */
 export async function readEngine(ask: Ask): Promise<Engine> {
-  const [row] = await ask(
-    `SELECT pg_is_in_recovery() AS replica, EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS citus`,
-  );
+  const [row] = await ask("SELECT pg_is_in_recovery() AS replica");
   if (row?.["replica"] === true) {
     throw new MigError("MIG_UNSUPPORTED", "This server is a replica, which cannot be changed.", {
       next: "Connect to the primary.",
     });
   }
-  return { citus: row?.["citus"] === true };
+  const citus = await hasCitus(ask);
+  if (citus) await refuseWorker(ask);
+  return { citus };
 }

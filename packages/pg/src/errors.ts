@@ -4,6 +4,8 @@ import { type DriverErrors, driverErrorCode, type ErrorCode, isMigError, MigErro
 /** The fields of the drivers' errors that are used; each may be missing, and `postgres` says `table_name` for `table`. */
 interface DriverError {
   readonly message: string;
+  /** Null when the failure is not an answer of the server. */
+  readonly severity: string | null;
   readonly code: string | null;
   readonly detail: string | null;
   readonly hint: string | null;
@@ -21,6 +23,7 @@ function driverError(error: unknown): DriverError {
   };
   return {
     message: error instanceof Error && error.message !== "" ? error.message : (text("code") ?? String(error)),
+    severity: text("severity"),
     code: text("code"),
     detail: text("detail"),
     hint: text("hint"),
@@ -52,7 +55,17 @@ const codes: DriverErrors = [
 /** How drivers that have no code for it say that there is no connection any more. */
 const disconnected = /^Connection terminated|^Client (has encountered|was closed)|^timeout expired/;
 
-function codeOf({ code, message }: DriverError): ErrorCode {
+/**
+ * A connection of the server's own: to a node of its cluster, to a foreign server. The one to the server goes on. (What it
+ * says before it ends a connection is FATAL in most languages.)
+ */
+function isOfServer({ code, severity }: DriverError): boolean {
+  return severity !== null && severity !== "FATAL" && severity !== "PANIC" && /^08...$/.test(code ?? "");
+}
+
+function codeOf(given: DriverError): ErrorCode {
+  const { code, message } = given;
+  if (isOfServer(given)) return "MIG_NODE_DOWN";
   if (disconnected.test(message) || systemCode.test(code ?? "")) return "MIG_CONNECTION_FAILED";
   return driverErrorCode(code ?? "", codes);
 }

@@ -13,8 +13,12 @@ export const nodePostgres: PgDriver = {
     const client = new Client(Object.assign(defaults, options));
     // A connection that breaks while nothing is asked tells so here; the next statement fails with the reason.
     client.on("error", () => {});
+    const warnings: string[] = [];
+    client.on("notice", ({ severity, message }) => {
+      if (severity === "WARNING" && message !== undefined) warnings.push(message);
+    });
     await client.connect();
-    return connectionOf(client);
+    return { ...connectionOf(client), warnings };
   },
   borrow: (client) => {
     if (isClient(client)) return connectionOf(client);

@@ -1,6 +1,6 @@
 /** `@mig/pg/postgres-js`: the adapter over the driver `postgres`, which must be installed beside it. */
 import type { Adapter } from "@mig/core/adapter";
-import type { Options, PostgresType, RowList, Sql } from "postgres";
+import type { Notice, Options, PostgresType, RowList, Sql } from "postgres";
 import { pgAdapterWith } from "./adapter.ts";
 import type { PgConnection } from "./driver.ts";
 import { connectionGone } from "./errors.ts";
@@ -21,9 +21,13 @@ export const postgresJsAdapter: Adapter = pgAdapterWith({
     const onclose = () => {
       open = false;
     };
-    const sql = postgres(url, { onnotice: () => {}, ...options, connection, ...oneConnection, onclose, types });
+    const warnings: string[] = [];
+    const onnotice = ({ severity, message }: Notice) => {
+      if (severity === "WARNING" && message !== undefined) warnings.push(message);
+    };
+    const sql = postgres(url, { onnotice, ...options, connection, ...oneConnection, onclose, types });
     const { state } = await sql.unsafe("SELECT 1");
-    return connectionOf(sql, state.pid, () => open);
+    return { ...connectionOf(sql, state.pid, () => open), warnings };
   },
 });
 

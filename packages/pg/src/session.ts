@@ -22,6 +22,7 @@ import {
   type Value,
 } from "@mig/core/adapter";
 import { type Between, refuseStatements } from "./between.ts";
+import { committedLater, reachWorkers, refuseNodesDown, tellNow } from "./citus.ts";
 import { diagnose } from "./diagnose.ts";
 import type { PgConnection, PgResult } from "./driver.ts";
 import { type Engine, readEngine } from "./engine.ts";
@@ -79,6 +80,7 @@ export class PgSession implements Session {
   readonly #connection: PgConnection;
   readonly #ledgerTable: TableRef;
   readonly #outer: OuterTransaction | null;
+  readonly #ask: Ask = (sql) => this.query(sql);
   readonly #locks: Locks;
   readonly #between: () => Promise<Between>;
   #inTransaction: boolean;
@@ -89,7 +91,7 @@ export class PgSession implements Session {
     this.#outer = outer ?? null;
     this.#between = between;
     this.#inTransaction = outer !== undefined;
-    this.#locks = locks((sql) => this.query(sql));
+    this.#locks = locks(this.#ask);
     if (capabilities === undefined) this.apply = (migration) => this.#apply(migration);
     else this.capabilities = capabilities;
     this.server = server;
@@ -129,15 +131,12 @@ export class PgSession implements Session {
   }
 
   /**
-   * With the limits of the transaction, in one message. On Citus `lock_timeout` is heeded by the workers only when the
-   * setting is not propagated to them (seen on 13.2: 4.4 s instead of 0.5).
+   * With the limits of the transaction, in one message.
    */
   #begin({ lockTimeoutMs, timeLimitMs }: TransactionOptions): string {
     return [
       "BEGIN",
-      ...(lockTimeoutMs === undefined || this.#engine?.citus !== true
-        ? []
-        : ["SET LOCAL citus.propagate_set_commands TO 'local'"]),
+      ...(lockTimeoutMs === undefined || this.#engine?.citus !== true ? [] : [reachWorkers]),
       ...(lockTimeoutMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lockTimeoutMs}`]),
       ...(timeLimitMs === undefined ? [] : [statementLimit(timeLimitMs)]),
     ].join(";\n");
@@ -149,6 +148,7 @@ export class PgSession implements Session {
       this.#outer === null ? ([this.#begin(options), "COMMIT", "ROLLBACK"] as const) : part;
     try {
       await this.#send([opening, before, ...statements, after, closing].join(";\n"));
+      await this.#tellWorkers();
       return true;
     } catch (error) {
       await this.#send(undoing).catch(() => undefined);
@@ -169,6 +169,8 @@ export class PgSession implements Session {
 
   async tryLock(name: string, options: LockOptions = {}): Promise<boolean> {
     if (options.untilCommit !== true) this.#engine ??= await this.#prepare();
+    // What is shared is what all tenants rest on: a run over tenants begins.
+    if (options.shared === true && this.#engine?.citus === true) await refuseNodesDown(this.#ask);
     return this.#locks.tryLock(name, options);
   }
 
@@ -177,7 +179,7 @@ export class PgSession implements Session {
     refuseStatements(await this.#between());
     // Other servers have no replicas that could be asked, and settings of their own.
     if (this.capabilities !== undefined) return { citus: false };
-    const engine = await readEngine((sql) => this.query(sql));
+    const engine = await readEngine(this.#ask);
     if (this.#outer === null) for (const bound of bounds) await this.#send(bound).catch(() => undefined);
     return engine;
   }
@@ -195,7 +197,8 @@ export class PgSession implements Session {
   }
 
   async diagnose(scope: Scope): Promise<readonly Finding[]> {
-    return diagnose((sql) => this.query(sql), scope, {
+    return diagnose(this.#ask, scope, {
+      ledger: this.#ledgerTable.name,
       between: await this.#between(),
       isAlike: this.capabilities !== undefined,
     });
@@ -261,12 +264,19 @@ export class PgSession implements Session {
   async #commit(): Promise<void> {
     try {
       await this.#send("SELECT;\nCOMMIT");
+      await this.#tellWorkers();
     } catch (error) {
       if (!isMigError(error) || error.details["sqlstate"] !== states.failedTransaction) throw error;
       throw new MigError("MIG_STATEMENT_FAILED", "The transaction was rolled back: a statement in it had failed.", {
         next: "Let the failure of a statement end the transaction instead of going on after it.",
       });
     }
+  }
+
+  /** What was just committed is so, also where a worker was not reached: what cannot be done now, Citus does by itself. */
+  async #tellWorkers(): Promise<void> {
+    const warnings = this.#connection.warnings?.splice(0) ?? [];
+    if (warnings.some((text) => committedLater.test(text))) await this.#send(tellNow).catch(() => undefined);
   }
 
   async #send(sql: string, values?: readonly Value[]): Promise<readonly PgResult[]> {

@@ -4,7 +4,9 @@
  */
 import { isMigError, MigError, type Session, type TenantAdmin } from "@mig/core/adapter";
 import { borrow } from "./borrow.ts";
+import { createSchema, hasCitus, refuseWorker } from "./citus.ts";
 import type { PgDriver } from "./driver.ts";
+import type { Ask } from "./lock.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote.ts";
 import { readLedgers } from "./read-ledgers.ts";
 import { checkTenantName, folded } from "./tenant-names.ts";
@@ -28,7 +30,7 @@ async function exists(session: Session, name: string): Promise<boolean> {
 async function create(session: Session, name: string): Promise<boolean> {
   const found = await findName(session, name);
   if (found === null) {
-    await session.query(`CREATE SCHEMA ${quoteIdentifier(name)}`);
+    await createTenantSchema((sql) => session.query(sql), name);
     return true;
   }
   if (!found.ours) throw conflict(name, "belongs to another role");
@@ -41,6 +43,12 @@ async function create(session: Session, name: string): Promise<boolean> {
     );
   }
   return false;
+}
+
+async function createTenantSchema(ask: Ask, name: string): Promise<void> {
+  if (!(await hasCitus(ask))) return void (await ask(`CREATE SCHEMA ${quoteIdentifier(name)}`));
+  await refuseWorker(ask);
+  await createSchema(ask, name);
 }
 
 async function rename(session: Session, from: string, to: string): Promise<void> {

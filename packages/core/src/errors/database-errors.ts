@@ -12,6 +12,11 @@ export const databaseErrors = {
     next: "Check that the server runs and that the repo's url is right.",
     exit: 1,
   },
+  MIG_NODE_DOWN: {
+    title: "A server that the database needs, such as a node of its cluster, cannot be reached.",
+    next: "Bring it back and run the same command again; it goes on where it stopped.",
+    exit: 1,
+  },
   MIG_DATABASE_MISSING: {
     title: "The database does not exist.",
     next: "Run `mig create` to create it.",

@@ -44,6 +44,8 @@ export class TenantTally {
   note(outcome: TenantOutcome): void {
     this.#outcomes.set(outcome.tenant, outcome);
     if (outcome.state === "failed") this.failures += 1;
+    // The others would fail as well.
+    if (outcome.error?.code === "MIG_NODE_DOWN") this.stop();
   }
 
   /** The same for one that had something to do, and tells it. */
