@@ -11,9 +11,19 @@ import { scratchFolder } from "@mig/test-support";
 import { type Case, codegen, migratePg, migrateSqlite, parts, start, status } from "./src/cases.ts";
 import { peers } from "./src/peers.ts";
 import { type Comparison, tableOf } from "./src/report.ts";
+import { tenantFiles } from "./src/tenant-files.ts";
 import { tenants } from "./src/tenants.ts";
 
-const cases: Readonly<Record<string, Case>> = { start, status, codegen, migrateSqlite, migratePg, tenants, parts };
+const cases: Readonly<Record<string, Case>> = {
+  start,
+  status,
+  codegen,
+  migrateSqlite,
+  migratePg,
+  tenants,
+  tenantFiles,
+  parts,
+};
 const { values } = parseArgs({
   options: {
     only: { type: "string", default: Object.keys(cases).join() },

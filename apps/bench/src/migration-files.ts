@@ -1,4 +1,4 @@
-/** Migrations that create one small table each: as mig's files, and as the statements that they come to. */
+/** Migrations that create one small table each, and those of tenants: as mig's files, and as the statements that they come to. */
 import { column, dropTable, type Operation } from "@mig/core/migration";
 
 const parts = `{
@@ -20,6 +20,24 @@ export default defineMigration({
 `,
   ]);
   return Object.fromEntries(files);
+}
+
+/** A table first, then a column each. */
+export function tenantMigrationFiles(count: number): Readonly<Record<string, string>> {
+  const table = `"notes", { columns: [column("id", "integer", { nullable: false })], primaryKey: ["id"] }`;
+  const added = (at: number) => `"notes", column("${at === 1 ? "added" : `added_${at}`}", "text")`;
+  const entries = positions(count).map((at): [string, string] => [
+    `priv/bench/tenant_migrations/${versionOf(at)}_${at === 0 ? "first" : "add"}.ts`,
+    `import { addColumn, column, createTable, defineMigration, dropColumn, dropTable } from "@mig/core/migration";
+
+export default defineMigration({
+  format: 1,
+  up: [${at === 0 ? `createTable(${table})` : `addColumn(${added(at)})`}],
+  down: [${at === 0 ? `dropTable(${table})` : `dropColumn(${added(at)})`}],
+});
+`,
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** With a transaction and a row of the ledger for each migration, as `mig migrate` has; both databases take it. */

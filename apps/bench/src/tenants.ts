@@ -7,7 +7,7 @@ import { benchProject } from "./bench-project.ts";
 import type { Case } from "./cases.ts";
 import { node, runCommand, timed } from "./command.ts";
 import { compare } from "./compare.ts";
-import { positions, storedDown, versionOf } from "./migration-files.ts";
+import { positions, storedDown, tenantMigrationFiles } from "./migration-files.ts";
 import type { Comparison } from "./report.ts";
 
 const bare = fileURLToPath(import.meta.resolve("../programs/bare-tenants.mjs"));
@@ -19,13 +19,13 @@ export const tenants: Case = async (folder) => {
   try {
     for (const count of [200, 2000]) {
       const url = await databaseWith(server.url, count);
-      const { mig } = benchProject(folder, { ...configFile(url), ...files(1) });
+      const { mig } = benchProject(folder, { ...configFile(url), ...tenantMigrationFiles(1) });
       await runCommand(mig(`migrate --tenants --concurrency ${concurrency}`));
       const read = timed({ name: "the SQL that reads the ledgers", line: node(bare, "read", url) });
       const nothing = timed(mig("migrate --tenants", { target: 3 }));
       comparisons.push(await compare(`Nothing pending in ${count} tenants`, [read, nothing], count));
 
-      const { mig: more } = benchProject(folder, { ...configFile(url), ...files(2) });
+      const { mig: more } = benchProject(folder, { ...configFile(url), ...tenantMigrationFiles(2) });
       const prepare = () => withoutColumn(url, count);
       const line = node(
         bare,
@@ -48,30 +48,12 @@ export const tenants: Case = async (folder) => {
 /** From zero, the migrations run one after the other in a schema that is there. */
 async function creation(folder: string, server: string): Promise<Comparison> {
   const url = await databaseWith(server, 0);
-  const { mig } = benchProject(folder, { ...configFile(url), ...files(100) });
+  const { mig } = benchProject(folder, { ...configFile(url), ...tenantMigrationFiles(100) });
   const schema = (sql: string) => () => ask(url, `DROP SCHEMA IF EXISTS tenant_0 CASCADE; ${sql}`);
   return compare("A new tenant, with 100 migrations", [
     timed(mig("migrate --tenants", { prepare: schema("CREATE SCHEMA tenant_0") })),
     timed(mig("tenants create tenant_0", { prepare: schema("SELECT 1") })),
   ]);
-}
-
-/** A table first, then a column each. */
-function files(count: number): Readonly<Record<string, string>> {
-  const table = `"notes", { columns: [column("id", "integer", { nullable: false })], primaryKey: ["id"] }`;
-  const added = (at: number) => `"notes", column("${at === 1 ? "added" : `added_${at}`}", "text")`;
-  const entries = positions(count).map((at): [string, string] => [
-    `priv/bench/tenant_migrations/${versionOf(at)}_${at === 0 ? "first" : "add"}.ts`,
-    `import { addColumn, column, createTable, defineMigration, dropColumn, dropTable } from "@mig/core/migration";
-
-export default defineMigration({
-  format: 1,
-  up: [${at === 0 ? `createTable(${table})` : `addColumn(${added(at)})`}],
-  down: [${at === 0 ? `dropTable(${table})` : `dropColumn(${added(at)})`}],
-});
-`,
-  ]);
-  return Object.fromEntries(entries);
 }
 
 function configFile(url: string): Readonly<Record<string, string>> {
