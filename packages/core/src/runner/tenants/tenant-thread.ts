@@ -40,7 +40,7 @@ function serve(port: MessagePort, task: ThreadTask, own: Own): void {
     ...(task.tellsEvents ? { onEvent: (event: RunEvent) => tell({ kind: "event", event }) } : {}),
   });
   port.on("message", async (message: ToThread) => {
-    if (message.kind === "stop") controller.abort(message.reason);
+    if (message.kind === "stop") controller.abort();
     if (message.kind === "tenant") tell({ kind: "done", outcome: await work(message) });
   });
   tell({ kind: "ready" });

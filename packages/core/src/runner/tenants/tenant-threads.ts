@@ -93,6 +93,6 @@ export class TenantThreads {
   }
 
   readonly #stop = () => {
-    for (const thread of this.#threads) thread.send({ kind: "stop", reason: this.#signal?.reason });
+    for (const thread of this.#threads) thread.send({ kind: "stop" });
   };
 }

@@ -19,6 +19,9 @@ interface Ended {
   readonly error: unknown;
 }
 
+/** A module that does not serve by then waits for something else. */
+const patienceMs = 10_000;
+
 export class ThreadHandle {
   /** Does the module serve? */
   readonly serves: Promise<boolean>;
@@ -38,7 +41,8 @@ export class ThreadHandle {
       error = thrown;
     });
     const serving = Promise.withResolvers<boolean>();
-    this.serves = serving.promise;
+    const impatient = setTimeout(() => serving.resolve(false), patienceMs);
+    this.serves = serving.promise.finally(() => clearTimeout(impatient));
     this.#worker.on("message", (message: FromThread) => {
       if (message.kind === "ready" || message.kind === "unavailable") serving.resolve(message.kind === "ready");
       else this.#hear(message);
@@ -76,7 +80,8 @@ export class ThreadHandle {
   }
 
   async end(): Promise<void> {
-    this.send({ kind: "end" });
+    if (await this.serves) this.send({ kind: "end" });
+    else await this.#worker.terminate();
     await this.#ended;
   }
 

@@ -35,8 +35,8 @@ export type ToThread =
       readonly ledger: number;
       readonly rows?: readonly LedgerFacts[] | null;
     }
-  /** The run was asked to stop, by this signal. */
-  | { readonly kind: "stop"; readonly reason: unknown }
+  /** The run was asked to stop. */
+  | { readonly kind: "stop" }
   | { readonly kind: "end" };
 
 export type FromThread =
