@@ -23,8 +23,8 @@ export function pgAdapterWith(driver: PgDriver): Adapter {
 
 /**
  * PostgreSQL 14 to 18 over the package `pg`, which must be installed beside it. `options` of the connection are those
- * of `pg.Client` (`ssl`, `lock_timeout`, `statement_timeout`, ...). Connect to the server itself: a pooler in
- * transaction mode loses the lock, and the adapter refuses it.
+ * of `pg.Client` (`ssl`, `lock_timeout`, `statement_timeout`, ...) and `role`, the role that owns the schema: every
+ * connection acts as it. Connect to the server itself: a pooler in transaction mode loses the lock, and is refused.
  *
  * @example const session = await pgAdapter.connect({ url: "postgres://localhost/blog", ledger: tableRef("schema_migrations") });
  */

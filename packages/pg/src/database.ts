@@ -4,6 +4,7 @@ import { open } from "./connection.ts";
 import type { PgConnection, PgDriver } from "./driver.ts";
 import { placeOf, sqlstate, statementError } from "./errors.ts";
 import { quoteIdentifier } from "./quote.ts";
+import { splitRole } from "./role.ts";
 
 const states = { databaseExists: "42P04", databaseMissing: "3D000" };
 
@@ -14,7 +15,11 @@ export function databaseAdmin(driver: PgDriver): DatabaseAdmin {
         const found = await connection.query("SELECT oid FROM pg_database WHERE datname = $1", [name]);
         return found[0]?.rows.length === 1;
       }),
-    create: (config) => attempt(driver, config, (name) => `CREATE DATABASE ${name}`, states.databaseExists),
+    create: (config) => {
+      const { role } = splitRole(config);
+      const owner = role === null ? "" : ` OWNER ${quoteIdentifier(role)}`;
+      return attempt(driver, config, (name) => `CREATE DATABASE ${name}${owner}`, states.databaseExists);
+    },
     drop: (config, { force }) =>
       attempt(driver, config, (name) => `DROP DATABASE ${name}${force ? " WITH (FORCE)" : ""}`, states.databaseMissing),
   };

@@ -49,7 +49,7 @@ function betweenFindings(between: Between): readonly Finding[] {
 }
 
 const question = (scope: Scope) => `SELECT version() AS version,
-  current_user::text AS role, pg_is_in_recovery() AS replica,
+  concat_ws(', as ', nullif(session_user, current_user), current_user) AS role, pg_is_in_recovery() AS replica,
   current_setting('transaction_read_only') AS read_only,
   current_setting('statement_timeout') AS statement_timeout, current_setting('lock_timeout') AS lock_timeout,
   current_setting('max_locks_per_transaction') AS locks,

@@ -5,6 +5,8 @@ import { quoteIdentifier, quoteLiteral } from "./quote.ts";
 export interface OuterTransaction {
   /** The caller's own. */
   readonly searchPath: string;
+  /** Gives back whom the caller acts as; null when nothing was taken. */
+  readonly role: string | null;
 }
 
 /**

@@ -52,7 +52,7 @@ export const pgliteAdapter: Adapter = {
 };
 
 /** What ends with a session of its own. */
-const unlockAll = "SELECT pg_advisory_unlock_all()";
+const unlockAll = "RESET ROLE; SELECT pg_advisory_unlock_all()";
 
 function isInstance(given: unknown): given is PGlite {
   return given instanceof Object && "exec" in given && "query" in given && "waitReady" in given;

@@ -21,8 +21,9 @@ import {
   type TransactionOptions,
   type Value,
 } from "@mig/core/adapter";
+import { begin } from "./begin.ts";
 import { type Between, refuseStatements } from "./between.ts";
-import { committedLater, reachWorkers, refuseNodesDown, tellNow } from "./citus.ts";
+import { committedLater, refuseNodesDown, tellNow } from "./citus.ts";
 import { diagnose } from "./diagnose.ts";
 import type { PgConnection, PgResult } from "./driver.ts";
 import { type Engine, readEngine } from "./engine.ts";
@@ -31,6 +32,7 @@ import { statementError } from "./errors.ts";
 import { catalogQuery, readingSettings, toSnapshot } from "./introspect/index.ts";
 import { ledgerFrame, ledgerRows } from "./ledger-rows.ts";
 import { type Ask, blockers, type Locks } from "./lock.ts";
+import { setLocalRole } from "./role.ts";
 import { readRows, written } from "./values.ts";
 
 const states = {
@@ -57,6 +59,8 @@ export interface PgSessionOptions {
   readonly connection: PgConnection;
   readonly server: string;
   readonly ledger: TableRef;
+  /** Whom the connection acts as, where that is not who logged in. */
+  readonly role: string | null;
   /** A transaction of the caller's, in which the session works without owning the connection. */
   readonly outer?: OuterTransaction;
   /** What stands between the connection and its server; asked when it matters. */
@@ -64,12 +68,6 @@ export interface PgSessionOptions {
   locks(ask: Ask): Locks;
   /** For a server that only looks like PostgreSQL: what cannot be relied on. */
   readonly capabilities?: Partial<Capabilities>;
-}
-
-/** For each statement of the transaction that is open; what the role has of its own is only made shorter. */
-function statementLimit(ms: number): string {
-  const own = "extract(epoch FROM current_setting('statement_timeout')::interval) * 1000";
-  return `SELECT set_config('statement_timeout', ceil(least(nullif(${own}, 0), ${ms}))::int::text, true)`;
 }
 
 export class PgSession implements Session {
@@ -80,14 +78,16 @@ export class PgSession implements Session {
   readonly #connection: PgConnection;
   readonly #ledgerTable: TableRef;
   readonly #outer: OuterTransaction | null;
+  readonly #role: string | null;
   readonly #ask: Ask = (sql) => this.query(sql);
   readonly #locks: Locks;
   readonly #between: () => Promise<Between>;
   #inTransaction: boolean;
   #engine: Engine | null = null;
 
-  constructor({ connection, server, ledger, outer, between, locks, capabilities }: PgSessionOptions) {
+  constructor({ connection, server, ledger, role, outer, between, locks, capabilities }: PgSessionOptions) {
     this.#connection = connection;
+    this.#role = role;
     this.#outer = outer ?? null;
     this.#between = between;
     this.#inTransaction = outer !== undefined;
@@ -113,7 +113,7 @@ export class PgSession implements Session {
 
   async transaction<T>(body: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     if (this.#outer !== null) return this.#inside(body);
-    await this.#send(options.readOnly ? "BEGIN READ ONLY" : this.#begin(options));
+    await this.#send(this.#begin(options));
     this.#inTransaction = true;
     try {
       const result = await body();
@@ -130,16 +130,8 @@ export class PgSession implements Session {
     }
   }
 
-  /**
-   * With the limits of the transaction, in one message.
-   */
-  #begin({ lockTimeoutMs, timeLimitMs }: TransactionOptions): string {
-    return [
-      "BEGIN",
-      ...(lockTimeoutMs === undefined || this.#engine?.citus !== true ? [] : [reachWorkers]),
-      ...(lockTimeoutMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lockTimeoutMs}`]),
-      ...(timeLimitMs === undefined ? [] : [statementLimit(timeLimitMs)]),
-    ].join(";\n");
+  #begin(options: TransactionOptions): string {
+    return begin(options, { citus: this.#engine?.citus === true, role: this.#role });
   }
 
   async #apply({ scope, row, statements, ...options }: AtOnce): Promise<boolean> {
@@ -192,7 +184,9 @@ export class PgSession implements Session {
     return this.#locks.lockHolder(name);
   }
 
-  breakLock(name: string): Promise<boolean> {
+  /** As who logged in: that is whose sessions they are. */
+  async breakLock(name: string): Promise<boolean> {
+    if (this.#role !== null) await this.#send("RESET ROLE");
     return this.#locks.breakLock(name);
   }
 
@@ -227,7 +221,12 @@ export class PgSession implements Session {
   async close(): Promise<void> {
     await this.#locks.close();
     if (this.#outer === null) await this.#connection.close();
-    else await this.#send(enterScope(publicScope, this.#outer));
+    else {
+      const { role } = this.#outer;
+      await this.#send(
+        [enterScope(publicScope, this.#outer), ...(role === null ? [] : [setLocalRole(role)])].join(";\n"),
+      );
+    }
   }
 
   /** A part of the caller's transaction: what fails in it is undone, and the caller's own work is not. */

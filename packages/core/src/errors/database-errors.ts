@@ -12,6 +12,11 @@ export const databaseErrors = {
     next: "Check that the server runs and that the repo's url is right.",
     exit: 1,
   },
+  MIG_ROLE_REFUSED: {
+    title: "The role of the repo is not there, or may not be taken by who logs in.",
+    next: "GRANT the role to the user of the url, or correct `role` in the repo's options.",
+    exit: 1,
+  },
   MIG_NODE_DOWN: {
     title: "A server that the database needs, such as a node of its cluster, cannot be reached.",
     next: "Bring it back and run the same command again; it goes on where it stopped.",
