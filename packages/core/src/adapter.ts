@@ -20,6 +20,7 @@ export { ledgerColumns, ledgerValues, toLedgerColumn, toLedgerFacts, toLedgerRow
 export type { LedgerFacts, LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
 export { meetsNulls } from "./adapter/meets-nulls.ts";
 export { type ExtensionRenderer, type Renderers, render, renderEach } from "./adapter/render-each.ts";
+export type { Room } from "./adapter/room.ts";
 export {
   type Hazard,
   type HazardKind,

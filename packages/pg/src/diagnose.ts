@@ -3,6 +3,7 @@ import type { Finding, Row, Scope } from "@mig/core/adapter";
 import type { Between } from "./between.ts";
 import { citusFindings, hasCitus } from "./citus.ts";
 import { quoteLiteral, scopeSchema } from "./quote.ts";
+import { readRoom, roomFindings } from "./room.ts";
 
 type Ask = (sql: string) => Promise<readonly Row[]>;
 
@@ -28,7 +29,8 @@ export async function diagnose(ask: Ask, scope: Scope, known: Known): Promise<re
   }
   const [row = {}] = await ask(question(scope));
   const citus = (await hasCitus(ask)) ? await citusFindings(ask, known.ledger) : [];
-  return [...found, ...judges.flatMap((judge) => judge(row) ?? []), ...citus];
+  const room = roomFindings(await readRoom(ask));
+  return [...found, ...judges.flatMap((judge) => judge(row) ?? []), ...room, ...citus];
 }
 
 const alike = warning(
@@ -52,7 +54,6 @@ const question = (scope: Scope) => `SELECT version() AS version,
   concat_ws(', as ', nullif(session_user, current_user), current_user) AS role, pg_is_in_recovery() AS replica,
   current_setting('transaction_read_only') AS read_only,
   current_setting('statement_timeout') AS statement_timeout, current_setting('lock_timeout') AS lock_timeout,
-  current_setting('max_locks_per_transaction') AS locks,
   has_schema_privilege(to_regnamespace(${quoteLiteral(scopeSchema(scope))})::oid, 'CREATE') AS creates,
   to_regnamespace(${quoteLiteral(scopeSchema(scope))}) IS NOT NULL AS schema_exists,
   (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database()) AS prepared,

@@ -13,6 +13,7 @@ import {
   type LockOptions,
   MigError,
   publicScope,
+  type Room,
   type Row,
   type Scope,
   type Session,
@@ -33,6 +34,7 @@ import { catalogQuery, readingSettings, toSnapshot } from "./introspect/index.ts
 import { ledgerFrame, ledgerRows } from "./ledger-rows.ts";
 import { type Ask, blockers, type Locks } from "./lock.ts";
 import { setLocalRole } from "./role.ts";
+import { readRoom } from "./room.ts";
 import { readRows, written } from "./values.ts";
 
 const states = {
@@ -196,6 +198,10 @@ export class PgSession implements Session {
       between: await this.#between(),
       isAlike: this.capabilities !== undefined,
     });
+  }
+
+  room(): Promise<Room> {
+    return readRoom((sql) => this.query(sql));
   }
 
   blockers(scope: Scope, tables: readonly TableRef[]): Promise<readonly string[]> {

@@ -26,7 +26,7 @@ it("finds a healthy database healthy, and names what is not", () =>
   withRepo(async (repo) => {
     const levels = async () =>
       (await doctor({ repo, migrations: [] })).findings.map(({ level, topic }) => `${level} ${topic}`);
-    const healthy = ["ok server", "ok privileges", "ok lock", "ok ledger"];
+    const healthy = ["ok server", "ok privileges", "ok connections", "ok locks", "ok lock", "ok ledger"];
     expect((await levels()).filter((line) => line !== "warning search path")).toEqual(healthy);
     const session = await connect(repo);
     await session.query("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1)");
@@ -42,6 +42,8 @@ it("finds a healthy database healthy, and names what is not", () =>
       "warning timeouts",
       "warning search path",
       "warning indexes",
+      "ok connections",
+      "ok locks",
       "ok lock",
       "ok ledger",
     ]);

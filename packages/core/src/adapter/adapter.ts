@@ -30,6 +30,7 @@ import type { Capabilities } from "./capabilities.ts";
 import type { Declarations } from "./declarations.ts";
 import type { Finding } from "./finding.ts";
 import type { LedgerFacts, LedgerRow, LedgerRows } from "./ledger-rows.ts";
+import type { Room } from "./room.ts";
 import type { Statement } from "./statement.ts";
 
 export interface Dialect {
@@ -124,6 +125,8 @@ export interface Session {
   breakLock?(name: string): Promise<boolean>;
   /** Optional: what of the server and of the connection endangers a run, for people. */
   diagnose?(scope: Scope): Promise<readonly Finding[]>;
+  /** Optional, where many sessions work at once: what the server has room for. */
+  room?(): Promise<Room>;
   /** Optional: which other sessions hold locks on these tables, a line for people each. */
   blockers?(scope: Scope, tables: readonly TableRef[]): Promise<readonly string[]>;
   /** The scope's tables and objects, without the ledger. `only` limits the tables, where that saves time. */

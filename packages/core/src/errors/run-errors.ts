@@ -72,6 +72,11 @@ export const runErrors = {
     next: "Choose another name for the tenant.",
     exit: 8,
   },
+  MIG_NO_ROOM: {
+    title: "The server has too few connections or locks left for the run.",
+    next: "Raise max_locks_per_transaction or max_connections, end sessions that nobody needs, or divide the migration named above.",
+    exit: 1,
+  },
   MIG_TENANT_TIMEOUT: {
     title: "The work in a tenant took longer than it may.",
     next: "Look at what it waited for, and run the command again for this tenant with a longer --tenant-timeout. What was not committed was undone.",

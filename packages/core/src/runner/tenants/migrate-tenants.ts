@@ -2,6 +2,7 @@
 import { migrateKnownScope, plannedTasks } from "../migrate.ts";
 import { loadedOnce, type MigrationName } from "../migration-source.ts";
 import { selectUp, sortedSources, type UpPlan } from "../select-up.ts";
+import { foreseenLocks } from "./foreseen-locks.ts";
 import type { TenantWork } from "./run-tenant.ts";
 import { runTenants } from "./run-tenants.ts";
 import type { MigrateTenantsOptions, TenantsReport } from "./tenants-options.ts";
@@ -49,6 +50,7 @@ export function workUp(options: MigrateTenantsOptions): TenantWork<UpPlan> {
     ready: async (plans) => {
       for (const source of new Set(plans.flatMap(({ selected }) => selected))) await source.load();
     },
+    locks: (plans) => foreseenLocks(new Set(plans.flatMap(({ selected }) => selected)), "up"),
     run: (run, plan, rows) => migrateKnownScope(run, request, { plan, rows }, lockWaitMs),
   };
 }

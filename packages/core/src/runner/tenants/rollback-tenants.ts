@@ -10,6 +10,7 @@ import { type RollbackRequest, rollbackScope, tasksDown } from "../rollback.ts";
 import { lossOf } from "../run-plan.ts";
 import { type DownSelection, selectDown } from "../select-down.ts";
 import { sortedSources } from "../select-up.ts";
+import { foreseenLocks } from "./foreseen-locks.ts";
 import { versionsOf } from "./migrate-tenants.ts";
 import type { TenantWork } from "./run-tenant.ts";
 import { runTenants } from "./run-tenants.ts";
@@ -65,6 +66,13 @@ export function workDown(options: RollbackTenantsOptions): TenantWork<readonly L
       if (acceptDataLoss !== false || plan !== undefined) return;
       const { groups, digest } = await grouped();
       refuseLoss(lossOf(groups), digest);
+    },
+    locks: (plans) => {
+      const versions = new Set(plans.flatMap(versionsOf));
+      return foreseenLocks(
+        migrations.filter(({ version }) => versions.has(version)),
+        "down",
+      );
     },
     // What another run has undone meanwhile is left out, and nothing is added.
     run: (run, rows) => withLock(run, lockWaitMs, () => rollbackScope(run, request(versionsOf(rows)))),

@@ -22,6 +22,8 @@ export interface TenantWork<Plan> extends PlannedWork<Plan> {
    * `planTenants` tells.
    */
   ready(plans: readonly Plan[], grouped: () => Promise<GroupedPlans>): Promise<void>;
+  /** How much of the server's table of locks a tenant takes, as far as that can be foreseen. */
+  locks(plans: readonly Plan[]): Promise<number>;
   run(run: Run, plan: Plan, rows: readonly LedgerFacts[] | null): Promise<RunReport>;
 }
 

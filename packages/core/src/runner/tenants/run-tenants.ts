@@ -66,10 +66,9 @@ async function runSome<Plan>(options: TenantsOptions, work: TenantWork<Plan>, pa
   const jobs = await jobsOf(options, work, part);
   const grouped = () => groupPlans(options, work, part.store, jobs);
   if (options.plan !== undefined) refuseOtherPlan(options.plan, (await grouped()).digest);
-  await work.ready(
-    jobs.map((job) => job.plan),
-    grouped,
-  );
+  const plans = jobs.map((job) => job.plan);
+  await work.ready(plans, grouped);
+  const atOnce = jobs.length === 0 ? 1 : await part.store.concurrency(await work.locks(plans));
   tally.planned(names, jobs.length);
   const here = async (job: Job<Plan>) => tally.done(await runTenant(options, work, part.store, job));
   const [canaries, others] = part.isFirst ? divide(jobs, options.canary ?? 0) : [[], jobs];
@@ -83,7 +82,7 @@ async function runSome<Plan>(options: TenantsOptions, work: TenantWork<Plan>, pa
     const outcome = await threads?.run(job);
     return outcome === undefined ? here(job) : tally.done(outcome);
   };
-  const limit = threads?.count ?? (await part.store.concurrency());
+  const limit = threads?.count ?? atOnce;
   const later = await inParallel(others, { limit, laneOf, goesOn }, body).finally(() => threads?.close());
   for (const { tenant } of [...left, ...later]) tally.note(skipped(tenant, "stopped"));
 }

@@ -2,6 +2,7 @@
 import type { Session, TenantAdmin } from "../../adapter/adapter.ts";
 import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
 import { type AskRepo, connectionConfig } from "../../adapter/repo.ts";
+import { MigError } from "../../errors.ts";
 import { publicScope } from "../../model/scope.ts";
 import { acquire, lockName } from "../lock.ts";
 import { runOn, warnOfServer } from "../run.ts";
@@ -12,6 +13,10 @@ const tenantsPerSession = 400;
 
 /** One more session for so many ledgers to read. */
 const ledgersPerLane = 50;
+
+/** A query over many ledgers locks each with its key; what is left of the server's table of locks is for others. */
+const locksPerLedger = 2;
+const shareOfLocks = 0.8;
 
 interface Pooled {
   readonly session: Session;
@@ -27,6 +32,8 @@ export class SchemaTenants implements TenantStore {
   readonly #idle: Pooled[] = [];
   readonly #lanes = new Map<string, number>();
   #warned = false;
+  #known: { readonly atOnce: number; readonly locks: number } | null = null;
+  #toldFewer: number | null = null;
 
   constructor(options: StoreOptions, admin: TenantAdmin) {
     this.#options = options;
@@ -51,23 +58,43 @@ export class SchemaTenants implements TenantStore {
     const { ledger } = connectionConfig(repo, { kind: "tenant", name: "" });
     const lanes = Math.min(await this.concurrency(), Math.ceil(names.length / ledgersPerLane));
     for (const [position, name] of names.entries()) this.#lanes.set(name, position % lanes);
-    const found = await Promise.all(
-      Array.from({ length: lanes }, (_, lane) =>
-        this.#lent(lane, (session) =>
-          this.#admin.readLedgers(
-            session,
-            ledger,
-            names.filter((name) => this.laneOf(name) === lane),
-          ),
-        ),
-      ),
-    );
-    return new Map(found.flatMap((part) => [...part]));
+    const together = Math.floor(((await this.#limits()).locks * shareOfLocks) / locksPerLedger / Math.max(lanes, 1));
+    const read = async (lane: number) => {
+      const own = names.filter((name) => this.laneOf(name) === lane);
+      const found: (readonly [string, readonly LedgerFacts[] | null])[] = [];
+      for (const some of parts(own, Math.max(together, 1))) {
+        found.push(...(await this.#lent(lane, (session) => this.#admin.readLedgers(session, ledger, some))));
+      }
+      return found;
+    };
+    return new Map((await Promise.all(Array.from({ length: lanes }, (_, lane) => read(lane)))).flat());
   }
 
-  concurrency(): Promise<number> {
+  async concurrency(locksEach = 0): Promise<number> {
     const { concurrency = 4 } = this.#options;
-    return this.#lent(0, async ({ capabilities }) => (capabilities?.concurrentSessions === false ? 1 : concurrency));
+    const { atOnce, locks } = await this.#limits();
+    const fitting = Math.min(concurrency, atOnce, locksEach === 0 ? concurrency : Math.floor(locks / locksEach));
+    if (fitting === 0) throw noRoom(locksEach, locks);
+    if (fitting < concurrency) this.#tellFewer(fitting, concurrency);
+    return fitting;
+  }
+
+  /** What the server takes, looked up before a second session is opened. */
+  async #limits(): Promise<{ readonly atOnce: number; readonly locks: number }> {
+    this.#known ??= await this.#lent(0, async (session) => {
+      const unlimited = { atOnce: Number.POSITIVE_INFINITY, locks: Number.POSITIVE_INFINITY };
+      if (session.capabilities?.concurrentSessions === false) return { ...unlimited, atOnce: 1 };
+      const room = await session.room?.();
+      return room === undefined ? unlimited : { atOnce: 1 + room.sessions, locks: room.locks };
+    });
+    return this.#known;
+  }
+
+  #tellFewer(fitting: number, wanted: number): void {
+    if (this.#toldFewer === fitting) return;
+    this.#toldFewer = fitting;
+    const text = `The server has room for ${fitting} tenants at once instead of ${wanted}.`;
+    this.#options.onEvent?.({ kind: "warning", code: "MIG_NO_ROOM", text, scope: publicScope });
   }
 
   laneOf(name: string): number {
@@ -122,4 +149,14 @@ export class SchemaTenants implements TenantStore {
     this.#warned = true;
     return { session, lane, uses: 0 };
   }
+}
+
+function noRoom(wanted: number, free: number): MigError {
+  const text = `A migration locks ${wanted} tables and indexes of a tenant at once, and the server has room for ${free}.`;
+  return new MigError("MIG_NO_ROOM", text, { details: { wanted, free } });
+}
+
+function parts(names: readonly string[], size: number): readonly (readonly string[])[] {
+  const count = Math.ceil(names.length / Math.min(size, Math.max(names.length, 1)));
+  return Array.from({ length: count }, (_, at) => names.slice(at * size, (at + 1) * size));
 }

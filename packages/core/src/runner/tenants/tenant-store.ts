@@ -13,8 +13,11 @@ export interface TenantStore {
   exists(name: string): Promise<boolean>;
   /** Null without a ledger; a tenant that is not there is left out. Each lane reads its own tenants. */
   ledgers(names: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerFacts[] | null>>;
-  /** How many at once, as far as the server takes that. */
-  concurrency(): Promise<number>;
+  /**
+   * How many at once, as far as the server takes that when each one locks so much; a warning tells when that is fewer than
+   * were asked for. Errors: MIG_NO_ROOM.
+   */
+  concurrency(locksEach?: number): Promise<number>;
   /** Which of the sessions knows the tenant already: work goes fastest there. Less than the concurrency. */
   laneOf(name: string): number;
   /** On a session that can reach the tenant. As many at once as there are calls. */
