@@ -24,6 +24,7 @@ import {
 } from "@mig/core/adapter";
 import { begin } from "./begin.ts";
 import { type Between, refuseStatements } from "./between.ts";
+import { bounds } from "./bounds.ts";
 import { committedLater, refuseNodesDown, tellNow } from "./citus.ts";
 import { diagnose } from "./diagnose.ts";
 import type { PgConnection, PgResult } from "./driver.ts";
@@ -43,12 +44,6 @@ const states = {
   failedTransaction: "25P02",
   uniqueViolation: "23505",
 };
-
-/**
- * What the server does for a run whose process is gone: it ends a long statement soon, and with it the lock, and a
- * transaction in which nothing happens any more. Not every platform knows the first one.
- */
-const bounds = ["SET client_connection_check_interval = '1s'", "SET idle_in_transaction_session_timeout = '15min'"];
 
 /** A transaction within the caller's. */
 const part = [
