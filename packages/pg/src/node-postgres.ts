@@ -4,12 +4,15 @@ import type pg from "pg";
 import type { PgConnection, PgDriver } from "./driver.ts";
 import { loadDriver } from "./load-driver.ts";
 
+/** A long statement says nothing, and what stands between drops silent connections after minutes. postgres.js does the same. */
+const probes = { keepAlive: true, keepAliveInitialDelayMillis: 60_000 };
+
 /** `options` of the connection are those of `pg.Client`. */
 export const nodePostgres: PgDriver = {
   name: "pg",
   connect: async ({ url, options }: ConnectionConfig, application) => {
     const { Client } = (await loadDriver("pg", () => import("pg"))).default;
-    const defaults = { connectionString: url, application_name: application };
+    const defaults = { connectionString: url, application_name: application, ...probes };
     const client = new Client(Object.assign(defaults, options));
     // A connection that breaks while nothing is asked tells so here; the next statement fails with the reason.
     client.on("error", () => {});

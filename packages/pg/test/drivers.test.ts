@@ -1,6 +1,6 @@
 /** Whatever the driver: the same values, the same errors, and a lock that is not lost in silence. */
 import { spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Adapter, type ErrorCode, type Session, tableRef } from "@mig/core/adapter";
 import { scratchDatabase, scratchFolder } from "@mig/test-support";
@@ -155,5 +155,28 @@ describe("PGlite", () => {
     const config = { url: folder.path, ledger };
     await expect(pgliteAdapter.connect(config)).rejects.toThrow(failure("MIG_DATABASE_MISSING"));
     expect(await pgliteAdapter.database?.drop(config, { force: true })).toBe(false);
+  });
+});
+
+/** The line of a socket in Linux' table: who it is, and the timer that runs on it; 02 is the one that keeps it alive. */
+const socketLine = /^\s*\d+: \w+:(\w+) \w+:\w+ 01 \w+:\w+ (\d\d):/;
+
+describe.skipIf(process.platform !== "linux").each([
+  ["pg", pgAdapter],
+  ["postgres", postgresJsAdapter],
+] as const)("%s (needs Linux to tell)", (_, adapter) => {
+  test("keeps a connection alive on which nothing is said", async () => {
+    const session = await serverSession(adapter);
+    const [row] = await session.query("SELECT inet_client_port() AS port");
+    const port = Number(row?.["port"]).toString(16).toUpperCase().padStart(4, "0");
+    const sockets = await Promise.all(["tcp", "tcp6"].map((table) => readFile(`/proc/net/${table}`, "utf8")));
+    const timers = sockets
+      .join("")
+      .split("\n")
+      .flatMap((line) => {
+        const [, local, timer] = socketLine.exec(line) ?? [];
+        return local === port ? [timer] : [];
+      });
+    expect(timers).toEqual(["02"]);
   });
 });
