@@ -7,7 +7,18 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Session, tableRef } from "@mig/core/adapter";
-import { column, createTable, dropTable, run } from "@mig/core/migration";
+import {
+  addCheck,
+  addColumn,
+  addForeignKey,
+  column,
+  createTable,
+  dropCheck,
+  dropTable,
+  renameColumn,
+  renameTable,
+  run,
+} from "@mig/core/migration";
 import {
   createTenant,
   doctor,
@@ -25,6 +36,7 @@ import { pgAdapter } from "../src/index.ts";
 import { LeaseLocks } from "../src/lease.ts";
 import type { Ask } from "../src/lock.ts";
 import { nodePostgres } from "../src/node-postgres.ts";
+import { dying } from "./dying.ts";
 import { failure } from "./scratch-session.ts";
 import { counts, type ScratchTenants, scratchTenants, simple, source, tenantNames } from "./scratch-tenants.ts";
 
@@ -127,6 +139,51 @@ describe("a run", () => {
     expect(reports.flatMap(({ applied }) => applied.map(({ version }) => version)).sort()).toEqual(["1", "2"]);
     expect(await leases(place)).toEqual([]);
   });
+});
+
+/** One migration of many kinds; of each statement of it the beginning. */
+const rich = source("1", [
+  createTable("a", {
+    comment: "of notes",
+    columns: [column("id", "integer", { nullable: false }), column("title", "text", { comment: "shown" })],
+    primaryKey: ["id"],
+    indexes: [{ keys: ["title"] }],
+  }),
+  addColumn("a", column("parent_id", "integer", { comment: "itself" })),
+  addForeignKey("a", { name: "a_parent", columns: ["parent_id"], references: { table: "a", columns: ["id"] } }),
+  addCheck("a", { name: "positive", expression: "id > 0" }),
+  renameColumn("a", "title", "headline"),
+  renameTable("a", "b"),
+  dropCheck("b", { name: "positive", expression: "id > 0" }),
+]);
+
+test("a run that dies at any statement, before or after it is done, goes on there by itself", {
+  timeout: 120_000,
+}, async () => {
+  const sent: string[] = [];
+  const whole = await alike();
+  const shape = async (place: ScratchTenants) => (await opened(place)).introspect({ kind: "public" });
+  await migrate({
+    repo: whole.repo,
+    migrations: [rich],
+    onEvent: (event) => event.kind === "statement" && sent.push(event.sql),
+  });
+  expect(sent.map((sql) => sql.split(" ").slice(0, 2).join(" "))).toEqual([
+    ...["CREATE TABLE", "CREATE INDEX", "COMMENT ON", "COMMENT ON", "ALTER TABLE", "COMMENT ON", "ALTER TABLE"],
+    ...["ALTER TABLE", "ALTER TABLE", "ALTER TABLE", "ALTER TABLE"],
+  ]);
+  for (const [position, sql] of sent.entries()) {
+    for (const when of ["before", "after"] as const) {
+      const place = await alike();
+      const { repo } = place;
+      const dies = dying(repo, new RegExp(`^${sql.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&")}$`), when);
+      await expect(migrate({ repo: dies, migrations: [rich] })).rejects.toThrow(failure("MIG_CONNECTION_FAILED"));
+      expect(await ledgerOf(place)).toMatchObject([{ state: "running", step: position, steps: sent.length }]);
+      await migrate({ repo, migrations: [rich] });
+      expect(await ledgerOf(place)).toMatchObject([{ state: "applied", step: sent.length, steps: sent.length }]);
+      expect([sql, when, await shape(place)]).toEqual([sql, when, await shape(whole)]);
+    }
+  }
 });
 
 /** A process of its own that is stopped or killed when it is about to create the second of three tables. */

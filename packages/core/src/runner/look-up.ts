@@ -2,7 +2,7 @@
  * What became of an operation that runs outside a transaction, told by what is in the database now: for databases without
  * transactions for their schema, where a run that was killed leaves that open.
  */
-
+import { equal } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { findTable, objectKey } from "../model/snapshot.ts";
@@ -17,6 +17,9 @@ type IsDone<K extends CoreKind> = (operation: OperationOf<K>, now: Snapshot) => 
 const known: { readonly [K in CoreKind]?: IsDone<K> } = {
   createTable: ({ table }, now) => findTable(now, table) !== undefined,
   dropTable: ({ table }, now) => findTable(now, table) === undefined,
+  alterTable: ({ table, to }, now) => findTable(now, table)?.comment === to.comment,
+  alterColumn: ({ table, to }, now) =>
+    findTable(now, table)?.columns.find(({ name }) => name === to.name)?.comment === to.comment,
   renameTable: ({ from, to }, now) => findTable(now, from) === undefined && findTable(now, to) !== undefined,
   addColumn: ({ table, column }, now) => has(now, table, "columns", column.name),
   dropColumn: ({ table, column }, now) => !has(now, table, "columns", column.name),
@@ -34,9 +37,14 @@ const known: { readonly [K in CoreKind]?: IsDone<K> } = {
   dropObject: ({ object }, now) => now.objects[objectKey(object)] === undefined,
 };
 
-/** Can the database tell whether it was done? An index that is there but was built beside others may be of no use. */
+/**
+ * Can the database tell whether it was done? An index that is there but was built beside others may be of no use, and of what
+ * is altered only comments come back as they were written.
+ */
 export function tells(operation: Operation): boolean {
-  return operation.kind in known && !("concurrently" in operation && operation.concurrently === true);
+  if (isExtension(operation) || ("concurrently" in operation && operation.concurrently === true)) return false;
+  if (operation.kind !== "alterTable" && operation.kind !== "alterColumn") return operation.kind in known;
+  return equal({ ...operation.from, comment: null }, { ...operation.to, comment: null });
 }
 
 export async function isDone(run: Run, operation: Operation): Promise<boolean> {

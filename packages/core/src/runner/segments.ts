@@ -14,6 +14,7 @@ import type { RunStep, Step } from "../migration/define.ts";
 import type { Scope } from "../model/scope.ts";
 import { emptySnapshot } from "../model/snapshot.ts";
 import type { Operation } from "../operations/vocabulary.ts";
+import { singleEffects } from "./single-effects.ts";
 
 /** What is executed at once. `first` is the place of its first step in the migration's list. */
 export type Unit =
@@ -59,7 +60,7 @@ export function segments(
     if (open.length > 0) cut.push({ transaction: true, units: open });
     open = [];
   };
-  for (const unit of units(steps, at.dialect, at.scope)) {
+  for (const unit of units(steps, at.dialect, at.scope, !transactionalDdl)) {
     const border = transactionalDdl ? borderOf(unit, oneTransaction) : "alone";
     if (border === "alone") {
       close();
@@ -95,13 +96,17 @@ function continues(open: readonly Unit[], unit: Unit): boolean {
   return unit.kind === "statement" && open.at(-1)?.kind === "statement";
 }
 
-function units(steps: readonly Step[], dialect: Dialect, scope: Scope): readonly Unit[] {
+function units(steps: readonly Step[], dialect: Dialect, scope: Scope, apart: boolean): readonly Unit[] {
   return groups(steps).flatMap((group): readonly Unit[] => {
     if (group.kind === "code") return [group];
     if (dialect.readsState(group.operations)) return [group];
-    return dialect.compile(group.operations, emptySnapshot, scope).map((statement) => {
-      const operation = operationOf(group.operations, statement);
-      return { kind: "statement", statement, operation, place: group.first + statement.origin };
+    const parts = group.operations.flatMap((operation, position) =>
+      (apart ? singleEffects(operation) : [operation]).map((part) => ({ part, place: group.first + position })),
+    );
+    const operations = parts.map(({ part }) => part);
+    return dialect.compile(operations, emptySnapshot, scope).map((statement) => {
+      const operation = operationOf(operations, statement);
+      return { kind: "statement", statement, operation, place: parts[statement.origin]?.place ?? group.first };
     });
   });
 }
