@@ -82,8 +82,7 @@ async function runSome<Plan>(options: TenantsOptions, work: TenantWork<Plan>, pa
     const outcome = await threads?.run(job);
     return outcome === undefined ? here(job) : tally.done(outcome);
   };
-  const limit = threads?.count ?? atOnce;
-  const later = await inParallel(others, { limit, laneOf, goesOn }, body).finally(() => threads?.close());
+  const later = await inParallel(others, { limit: atOnce, laneOf, goesOn }, body).finally(() => threads?.close());
   for (const { tenant } of [...left, ...later]) tally.note(skipped(tenant, "stopped"));
 }
 

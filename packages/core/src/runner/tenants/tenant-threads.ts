@@ -16,13 +16,14 @@ const worthwhileMs = 1_000;
 const trialMs = 200;
 
 export class TenantThreads {
-  /** Tenants at once. */
-  readonly count: number;
+  readonly #most: number;
   readonly #begin: () => ThreadHandle;
   readonly #signal: AbortSignal | undefined;
   readonly #began = performance.now();
   readonly #threads = new Set<ThreadHandle>();
   readonly #idle: ThreadHandle[] = [];
+  /** Calls that wait for a thread. */
+  readonly #waiting: (() => void)[] = [];
   #left: number;
   #given = 0;
   #areWanted = false;
@@ -31,37 +32,38 @@ export class TenantThreads {
   /** Undefined where threads gain nothing: for one tenant at a time, or where sessions only wait for a server. */
   static open(options: TenantsOptions, request: WorkRequest, tenants: number): TenantThreads | undefined {
     const { repo, threads, concurrency = 4, clock, onEvent } = options;
-    const count = Math.min(concurrency, tenants, Math.max(2, availableParallelism()));
+    const most = Math.min(concurrency, tenants, Math.max(2, availableParallelism()));
     const isFile = repo.adapter.dialect.capabilities.tenants === "file";
-    if (threads === undefined || !isFile || clock !== undefined || count < 2) return undefined;
+    if (threads === undefined || !isFile || clock !== undefined || most < 2) return undefined;
     const task = { data: threads.data, tellsEvents: onEvent !== undefined, ...request };
     const begin = () => new ThreadHandle(threads.module, task, onEvent);
-    return new TenantThreads({ tenants, count, begin, signal: options.signal });
+    return new TenantThreads({ tenants, most, begin, signal: options.signal });
   }
 
   private constructor(of: {
     readonly tenants: number;
-    readonly count: number;
+    readonly most: number;
     readonly begin: () => ThreadHandle;
     readonly signal: AbortSignal | undefined;
   }) {
     this.#left = of.tenants;
-    this.count = of.count;
+    this.#most = of.most;
     this.#begin = of.begin;
     this.#signal = of.signal;
     of.signal?.addEventListener("abort", this.#stop);
   }
 
-  /** As many calls at once as `count`. Undefined where the caller has to do it. */
+  /** Undefined where the caller has to do it. */
   async run({ tenant, rows }: Job<unknown>): Promise<TenantOutcome | undefined> {
     this.#areWanted ||= this.#areWorthwhile();
     this.#left -= 1;
     this.#given += 1;
-    const thread = this.#areWanted ? (this.#anIdleOne() ?? (await this.#another())) : undefined;
+    const thread = this.#areWanted ? await this.#take() : undefined;
     if (thread === undefined) return undefined;
-    if (this.#signal?.aborted === true) return skipped(tenant, "stopped");
-    const outcome = await thread.work(tenant, rows);
+    const isStopped = this.#signal?.aborted === true;
+    const outcome = isStopped ? skipped(tenant, "stopped") : await thread.work(tenant, rows);
     this.#idle.push(thread);
+    this.#waiting.shift()?.();
     return outcome;
   }
 
@@ -75,20 +77,23 @@ export class TenantThreads {
     await Promise.all([...this.#threads].map((thread) => thread.end()));
   }
 
-  #anIdleOne(): ThreadHandle | undefined {
-    for (let thread = this.#idle.pop(); thread !== undefined; thread = this.#idle.pop()) {
-      if (thread.isAlive) return thread;
-      this.#threads.delete(thread);
+  async #take(): Promise<ThreadHandle | undefined> {
+    for (;;) {
+      const thread = this.#idle.pop();
+      if (thread?.isAlive) return thread;
+      if (thread !== undefined) this.#threads.delete(thread);
+      else if (!this.#areAvailable) return undefined;
+      else if (this.#threads.size < this.#most) return this.#another();
+      else await new Promise<void>((free) => this.#waiting.push(free));
     }
-    return undefined;
   }
 
   async #another(): Promise<ThreadHandle | undefined> {
-    if (!this.#areAvailable) return undefined;
     const thread = this.#begin();
     this.#threads.add(thread);
     if (await thread.serves) return thread;
     this.#areAvailable = false;
+    for (const free of this.#waiting.splice(0)) free();
     return undefined;
   }
 
