@@ -1,6 +1,6 @@
 /** The only printer. People get text, with colour on a terminal; programs get the same values as JSON lines. */
 import type { MigError } from "@mig/core";
-import { redact } from "@mig/core/runner";
+import { redact, redactedJson } from "@mig/core/runner";
 import { errorText, errorValue } from "./error-text.ts";
 import type { Paint, Painter } from "./paint.ts";
 import type { Stream, Streams } from "./streams.ts";
@@ -50,7 +50,7 @@ export function createOutput(
     clear();
     streams.out.write(`${redact(text)}\n`);
   };
-  const jsonLine = (value: object) => streams.out.write(`${JSON.stringify(value, toJson)}\n`);
+  const jsonLine = (value: object) => streams.out.write(`${JSON.stringify(value, redactedJson)}\n`);
   const isForPeople = !mode.json && !mode.quiet;
   const warned = new Set<string>();
   return {
@@ -84,11 +84,4 @@ export function createOutput(
       else streams.err.write(`${redact(errorText(error, errorPaint, mode.debug))}\n`);
     },
   };
-}
-
-/** Secrets are taken out of each text, never out of the JSON around it. */
-function toJson(_key: string, value: unknown): unknown {
-  if (typeof value === "string") return redact(value);
-  if (value instanceof Error) return redact(value.message);
-  return typeof value === "bigint" ? String(value) : value;
 }

@@ -3,7 +3,7 @@ export type { Finding } from "./adapter/finding.ts";
 export type { LedgerHead, LedgerState } from "./adapter/ledger-rows.ts";
 export { type Repo, type RepoOptions, repo } from "./adapter/repo.ts";
 export type { HookContext, RetryContext, RetryHook, RunHook, RunHooks } from "./adapter/run-hooks.ts";
-export { redact } from "./errors/redact.ts";
+export { redact, redactedJson } from "./errors/redact.ts";
 export { type ErrorCode, type ErrorDetails, errorTable, isMigError, MigError } from "./errors.ts";
 export type { Migration } from "./migration/define.ts";
 export { differenceLines, type StepChange } from "./migration/difference.ts";

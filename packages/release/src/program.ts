@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { errorTable, isMigError, listedNames, MigError, redact } from "@mig/core/runner";
+import { errorTable, isMigError, listedNames, MigError, redact, redactedJson } from "@mig/core/runner";
 import { type Command, type CommandInput, commands } from "./commands.ts";
 import { planOutcome } from "./plan-outcome.ts";
 import type { Release } from "./release.ts";
@@ -50,7 +50,7 @@ export async function runRelease(args: readonly string[], world: ReleaseWorld): 
     return 0;
   } catch (error) {
     const { code, message, details, next } = isMigError(error) ? error : unexpected(error);
-    if (args.includes("--json")) world.out(redact(JSON.stringify({ error: { code, message, details, next } })));
+    if (args.includes("--json")) world.out(JSON.stringify({ error: { code, message, details, next } }, redactedJson));
     else world.err(redact(`error ${code}: ${message}\n  next: ${next}`));
     if (code !== "MIG_INTERRUPTED") return errorTable[code].exit;
     return world.signal.reason === "SIGTERM" ? 143 : 130;
@@ -73,7 +73,7 @@ async function run(args: readonly string[], world: ReleaseWorld): Promise<void> 
     values["dry-run"] === true && command.plan !== undefined
       ? planOutcome(await command.plan(release, input))
       : await command.run(release, input);
-  if (values.json === true) world.out(redact(JSON.stringify(value)));
+  if (values.json === true) world.out(JSON.stringify(value, redactedJson));
   else if (values.quiet !== true) for (const line of lines) world.out(redact(line));
 }
 
@@ -103,7 +103,7 @@ function inputOf(words: readonly string[], values: Values, { signal, out }: Rele
     ...(values.order === undefined ? {} : { order: orderOf(values.order) }),
     ...(values.plan === undefined ? {} : { plan: values.plan }),
     ...(values.json === true && values.quiet !== true
-      ? { onEvent: (event) => event.kind === "statement" || out(redact(JSON.stringify(event))) }
+      ? { onEvent: (event) => event.kind === "statement" || out(JSON.stringify(event, redactedJson)) }
       : {}),
   };
   return {

@@ -153,3 +153,19 @@ test("an older release goes on beside a newer one, unless that says that it must
   expect((await run("rollback blog 20260101000002 --config older.js --accept-data-loss")).code).toBe(0);
   expect((await run("wait --config older.js")).code).toBe(0);
 });
+
+test.each(["", " --json"])("a password in what fails is told to nobody: migrate%s", async (mode) => {
+  const url = `postgres://me:it's"s3cret@host/db`;
+  const code = `run("call", async () => { throw new Error(${JSON.stringify(`no answer of ${url}`)}); })`;
+  writeFileSync(
+    join(folder.path, "priv/blog/migrations/20260101000002_three.js"),
+    `import { defineMigration, run } from "@mig/core/migration";
+export default defineMigration({ format: 1, transaction: false, up: [${code}], down: [] });
+`,
+  );
+  const { out, err } = await run(`migrate${mode}`);
+  expect(out + err).toContain("no answer of postgres://me:***@host/db");
+  const status = await run("status --json");
+  expect([out, err, status.out].filter((text) => text.includes("s3cret"))).toEqual([]);
+  for (const text of mode === "" ? [] : out.trimEnd().split("\n")) expect(typeof JSON.parse(text)).toBe("object");
+});

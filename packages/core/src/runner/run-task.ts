@@ -4,6 +4,7 @@
  * row is written first and counts them; a segment in a transaction is counted in the same transaction.
  */
 import type { LedgerRow } from "../adapter/ledger-rows.ts";
+import { redact } from "../errors/redact.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { callHook } from "./call-hook.ts";
 import { type Entry, failedRow, finishedRow, isLookedUp, openEntry, type Task, type Writer } from "./entry.ts";
@@ -129,7 +130,7 @@ async function recordFailure(run: Run, task: Task, row: LedgerRow, error: unknow
   if (isMigError(error) && (error.code === "MIG_LOCK_LOST" || error.code === "MIG_CONNECTION_FAILED")) return;
   const reason = error instanceof Error ? error.message : String(error);
   // What failed is what the caller must hear of, whether or not it can be written down.
-  await run.session.ledger.update(run.scope, failedRow(task, row, reason)).catch(() => undefined);
+  await run.session.ledger.update(run.scope, failedRow(task, row, redact(reason))).catch(() => undefined);
 }
 
 /** One transaction, tried again while the database is busy, and begun with foreign keys off when that is needed. */
