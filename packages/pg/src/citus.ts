@@ -2,7 +2,7 @@
  * What is different on Citus (seen on 13.2.2, PostgreSQL 15): some DDL works on a worker node and some does not, one node
  * that is down stops the DDL of all tenants, and a schema is distributed or not by a setting of the moment it is made.
  */
-import { type Finding, MigError } from "@mig/core/adapter";
+import { type Finding, isMigError, MigError } from "@mig/core/adapter";
 import type { Ask } from "./lock.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote.ts";
 
@@ -32,11 +32,15 @@ export async function refuseNodesDown(ask: Ask): Promise<void> {
   });
 }
 
+/** None that is known of, when the role may not ask. */
 async function nodesDown(ask: Ask): Promise<readonly string[]> {
   const rows = await ask(
     `SELECT DISTINCT to_nodename || ':' || to_nodeport AS node FROM citus_check_cluster_node_health()
       WHERE result IS NOT TRUE ORDER BY node`,
-  );
+  ).catch((error: unknown) => {
+    if (isMigError(error) && error.details["sqlstate"] === "42501") return [];
+    throw error;
+  });
   return rows.map(({ node }) => String(node));
 }
 
@@ -45,20 +49,24 @@ export const reachWorkers = "SET LOCAL citus.propagate_set_commands TO 'local'";
 
 const sharding = "citus.enable_schema_based_sharding";
 
+/** Distributed schemas came with Citus 12. */
+async function knowsSchemas(ask: Ask): Promise<boolean> {
+  const [row] = await ask("SELECT to_regclass('pg_dist_schema') IS NOT NULL AS yes");
+  return row?.["yes"] === true;
+}
+
 /**
  * Creates a tenant's schema, distributed where tenants are: where some schema is distributed already, or the setting says
  * so for the role or the database. Errors: MIG_UNSUPPORTED when it was made, and is not distributed.
  */
 export async function createSchema(ask: Ask, name: string): Promise<void> {
   const create = `CREATE SCHEMA ${quoteIdentifier(name)}`;
+  if (!(await knowsSchemas(ask))) return void (await ask(create));
   const [before] = await ask(
     `SELECT coalesce(current_setting('${sharding}', true), '') AS setting, EXISTS (SELECT FROM pg_dist_schema) AS used`,
   );
   const setting = String(before?.["setting"]);
-  if (before?.["used"] !== true && setting !== "on") {
-    await ask(create);
-    return;
-  }
+  if (before?.["used"] !== true && setting !== "on") return void (await ask(create));
   await ask(`SET LOCAL ${sharding} TO on`);
   await ask(create);
   await ask(`SET LOCAL ${sharding} TO ${setting === "on" ? "on" : "off"}`);
@@ -78,27 +86,29 @@ export const tellNow = "SELECT recover_prepared_transactions()";
 
 /** `ledger`: a schema that has such a table is a tenant's. */
 export async function citusFindings(ask: Ask, ledger: string): Promise<readonly Finding[]> {
-  const problem = (text: string): readonly Finding[] => [{ level: "problem", topic: "citus", text }];
-  if (!(await isCoordinator(ask))) return problem("This is a worker node: connect to the coordinator.");
-  const down = await nodesDown(ask);
-  const plain = await ask(`
+  const finding = (level: Finding["level"], text: string): Finding => ({ level, topic: "citus", text });
+  if (!(await isCoordinator(ask))) return [finding("problem", "This is a worker node: connect to the coordinator.")];
+  const down = (await nodesDown(ask)).join(", ");
+  const plain = (await plainTenants(ask, ledger)).join(", ");
+  const found = [
+    ...(down === "" ? [] : [finding("problem", `Nodes cannot be reached: ${down}.`)]),
+    ...(plain === ""
+      ? []
+      : [
+          finding(
+            "warning",
+            `Tenants that are plain schemas on the coordinator, while others are distributed: ${plain}. See citus_schema_distribute.`,
+          ),
+        ]),
+  ];
+  return found.length > 0 ? found : [finding("ok", "The coordinator, and all nodes can be reached.")];
+}
+
+async function plainTenants(ask: Ask, ledger: string): Promise<readonly string[]> {
+  if (!(await knowsSchemas(ask))) return [];
+  const rows = await ask(`
     SELECT n.nspname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relname = ${quoteLiteral(ledger)} AND n.nspname <> 'public' AND EXISTS (SELECT FROM pg_dist_schema)
       AND NOT EXISTS (SELECT FROM pg_dist_schema d WHERE d.schemaid = n.oid) ORDER BY 1 LIMIT 10`);
-  const names = plain.map(({ name }) => String(name)).join(", ");
-  return [
-    ...(down.length === 0 ? [] : problem(`Nodes cannot be reached: ${down.join(", ")}.`)),
-    ...(names === ""
-      ? []
-      : [
-          {
-            level: "warning" as const,
-            topic: "citus",
-            text: `Tenants that are plain schemas on the coordinator, while others are distributed: ${names}. See citus_schema_distribute.`,
-          },
-        ]),
-    ...(down.length + plain.length === 0
-      ? [{ level: "ok" as const, topic: "citus", text: "The coordinator, and all nodes can be reached." }]
-      : []),
-  ];
+  return rows.map(({ name }) => String(name));
 }

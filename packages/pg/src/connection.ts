@@ -3,9 +3,9 @@ import { hostname } from "node:os";
 import type { ConnectionConfig, Session } from "@mig/core/adapter";
 import packageJson from "../package.json" with { type: "json" };
 import { between } from "./between.ts";
-import type { PgConnection, PgDriver } from "./driver.ts";
+import type { PgConnection, PgDriver, PgResult } from "./driver.ts";
 import { alikeCapabilities, isPostgres } from "./engine.ts";
-import { connectionError } from "./errors.ts";
+import { connectionError, statementError } from "./errors.ts";
 import { LeaseLocks } from "./lease.ts";
 import { AdvisoryLocks } from "./lock.ts";
 import { splitRole, takeRole } from "./role.ts";
@@ -38,10 +38,7 @@ const application = () => `mig/${packageJson.version} ${hostname()}:${process.pi
 /** Errors: MIG_DRIVER_MISSING, MIG_CONNECTION_FAILED, MIG_DATABASE_MISSING, MIG_ROLE_REFUSED. */
 export async function connect(driver: PgDriver, config: ConnectionConfig): Promise<Session> {
   const connection = await openAsRole(driver, config);
-  const [result] = await connection.query(
-    "SELECT version() AS version, current_setting('server_version') AS number, pg_backend_pid() AS process",
-  );
-  const { version, number, process } = result?.rows[0] ?? {};
+  const { version, number, process } = await lookAt(connection);
   const another = () => openAsRole(driver, config);
   const common = {
     connection,
@@ -58,4 +55,15 @@ export async function connect(driver: PgDriver, config: ConnectionConfig): Promi
     locks: (ask) => new LeaseLocks({ ask, open: another, holder: application() }),
     capabilities: alikeCapabilities,
   });
+}
+
+async function lookAt(connection: PgConnection): Promise<PgResult["rows"][number]> {
+  const sql = "SELECT version() AS version, current_setting('server_version') AS number, pg_backend_pid() AS process";
+  try {
+    const [result] = await connection.query(sql);
+    return result?.rows[0] ?? {};
+  } catch (error) {
+    await connection.close().catch(() => undefined);
+    throw statementError(error, sql);
+  }
 }

@@ -7,6 +7,7 @@
  * a transaction commits only while the row is still its own.
  */
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isMigError, type LockOptions, MigError } from "@mig/core/adapter";
 import type { PgConnection } from "./driver.ts";
 import { statementError } from "./errors.ts";
@@ -53,7 +54,7 @@ export class LeaseLocks implements Locks {
   readonly #ms: number;
   readonly #leases = new Map<string, Lease>();
   #untilCommit: string[] = [];
-  #aside: PgConnection | null = null;
+  #aside: Promise<PgConnection> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #renewing: Promise<void> | null = null;
 
@@ -66,6 +67,7 @@ export class LeaseLocks implements Locks {
 
   /** Nobody shares one: there is one lane. */
   async tryLock(name: string, { untilCommit = false }: LockOptions): Promise<boolean> {
+    this.check();
     const known = this.#leases.get(name);
     if (known === undefined && !(await this.#take(name))) return false;
     if (known !== undefined) known.count += 1;
@@ -123,17 +125,24 @@ export class LeaseLocks implements Locks {
     }
   }
 
+  /** What cannot be given back ends by itself. */
   async afterTransaction(): Promise<void> {
-    for (const name of this.#untilCommit.splice(0)) await this.unlock(name);
+    for (const name of this.#untilCommit.splice(0)) await this.unlock(name).catch(() => false);
   }
 
   async close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    await this.#renewing;
-    for (const lease of this.#leases.values()) lease.count = 1;
-    for (const name of [...this.#leases.keys()]) await this.unlock(name).catch(() => false);
-    await this.#aside?.close();
+    const own = [...this.#leases].filter(([, { lost }]) => !lost);
+    for (const [, lease] of own) lease.count = 1;
+    const releasing = Promise.allSettled(own.map(([name]) => this.unlock(name)));
+    // A server that does not answer any more is not waited for: a lease ends by itself.
+    await Promise.race([releasing, sleep(this.#ms / 5, undefined, { ref: false })]);
+    this.#drop();
+  }
+
+  #drop(): void {
+    this.#aside?.then((connection) => connection.close()).catch(() => undefined);
     this.#aside = null;
   }
 
@@ -152,10 +161,7 @@ export class LeaseLocks implements Locks {
   /** One at a time. A connection that broke is replaced by the next one, while there is time. */
   #beat(): void {
     this.#renewing ??= this.#renew()
-      .catch(() => {
-        this.#aside?.close().catch(() => undefined);
-        this.#aside = null;
-      })
+      .catch(() => this.#drop())
       .finally(() => {
         this.#renewing = null;
       });
@@ -196,9 +202,13 @@ export class LeaseLocks implements Locks {
   }
 
   async #send(sql: string): Promise<readonly unknown[]> {
-    this.#aside ??= await this.#open();
+    this.#aside ??= this.#open();
+    const connection = await this.#aside.catch((error: unknown) => {
+      this.#aside = null;
+      throw error;
+    });
     try {
-      return (await this.#aside.query(sql)).flatMap(({ rows }) => rows);
+      return (await connection.query(sql)).flatMap(({ rows }) => rows);
     } catch (error) {
       throw statementError(error, sql);
     }

@@ -196,11 +196,11 @@ export class PgSession implements Session {
   }
 
   room(): Promise<Room> {
-    return readRoom((sql) => this.query(sql));
+    return readRoom(this.#ask);
   }
 
   blockers(scope: Scope, tables: readonly TableRef[]): Promise<readonly string[]> {
-    return blockers((sql) => this.query(sql), scope, tables);
+    return blockers(this.#ask, scope, tables);
   }
 
   /** All in one message: by itself that is one transaction, inside another one the settings are taken back. */

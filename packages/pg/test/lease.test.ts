@@ -328,7 +328,10 @@ describe("tenants", () => {
       onEvent: (event) => void events.push(event),
     });
     expect([counts(report), most]).toEqual([{ migrated: 5 }, 1]);
-    expect(events.filter(({ kind }) => kind === "warning")).toHaveLength(1);
+    expect(events.flatMap((event) => (event.kind === "warning" ? [event.code] : []))).toEqual([
+      "MIG_SERVER_ALIKE",
+      "MIG_NO_ROOM",
+    ]);
     expect(await leases(place)).toEqual([]);
   });
 
