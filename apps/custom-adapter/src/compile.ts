@@ -30,13 +30,14 @@ function change(op: Change, state: Snapshot, origin: number, values = own, to = 
 }
 
 const foreignKeys = { addForeignKey: refuse, dropForeignKey: refuse, alterForeignKey: refuse };
-const checks = { addCheck: refuse, dropCheck: refuse, alterCheck: refuse };
+const checks = { addCheck: refuse, dropCheck: refuse, alterCheck: refuse, reparentTable: refuse };
+const comments = { alterTable: () => [], alterPrimaryKey: () => [], alterIndex: () => [] };
 
 const renderers: Renderers<Snapshot> = {
   createTable: ({ table }, _, origin) => createTable(table, origin),
   dropTable: ({ table }, _, origin) => [statement(`DROP TABLE ${quote(table.name)}`, origin)],
   renameTable: (op, at, origin) => change({ ...op, table: op.from }, at, origin, own, op.to),
-  alterTable: () => [],
+  ...comments,
   addColumn: (op, at, origin) => change(op, at, origin, (to) => (to.name === op.column.name ? filled(op) : own(to))),
   dropColumn: (op, at, origin) => change(op, at, origin),
   renameColumn: (op, at, origin) => change(op, at, origin, ({ name }) => quote(name === op.to ? op.from : name)),

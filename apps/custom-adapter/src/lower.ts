@@ -28,6 +28,7 @@ function refusals({ schema, options, columns, indexes, ...table }: Table): reado
     ["checks", table.checks.length > 0],
     ["computed or numbered columns", columns.some((column) => (column.generated ?? column.autoIncrement) !== null)],
     ["collations", columns.some(({ collation }) => collation !== null)],
+    ["inheritance", table.inherits !== null],
     ["indexes of a part of the rows, of another method, or with more columns", !indexes.every(isPlain)],
     ["unique nulls and storage parameters", !indexes.every(isSimple)],
     ["expressions in indexes", indexes.some(({ keys }) => keys.some(({ expression }) => expression !== null))],

@@ -8,7 +8,9 @@ import {
   addStatement,
   alterColumn,
   alterForeignKey,
+  alterIndex,
   alterObject,
+  alterPrimaryKey,
   alterTable,
   column,
   createIndex,
@@ -29,6 +31,7 @@ import {
   renameConstraint,
   renameIndex,
   renameTable,
+  reparentTable,
   validateCheck,
 } from "@mig/core/migration";
 
@@ -104,6 +107,9 @@ export function samplesFor(adapter: string): { readonly [K in CoreKind]: Sample 
     dropTable: on(dropTable("comments", comments), snapshotOf([users, bare, createTable("comments", comments).table])),
     renameTable: on(renameTable("posts", "articles")),
     alterTable: on(alterTable("posts", {}, { comment: "What people read." })),
+    reparentTable: on(
+      reparentTable("old_posts", { columns: [columns.id] }, { columns: [], inherits: { from: ["posts"] } }),
+    ),
     addColumn: on(addColumn("posts", columns.slug)),
     dropColumn: on(dropColumn("posts", columns.slug), withPosts({ columns: [...bare.columns, columns.slug] })),
     renameColumn: on(renameColumn("posts", "title", "headline")),
@@ -112,6 +118,10 @@ export function samplesFor(adapter: string): { readonly [K in CoreKind]: Sample 
     dropPrimaryKey: on(dropPrimaryKey("posts", ["id"])),
     createIndex: on(createIndex("posts", titleIndex)),
     dropIndex: on(dropIndex("posts", titleIndex), indexed),
+    alterPrimaryKey: on(
+      alterPrimaryKey("posts", { columns: ["id"] }, { columns: ["id"], comment: "Never used again." }),
+    ),
+    alterIndex: on(alterIndex("posts", titleIndex, { ...titleIndex, comment: "For the search." }), indexed),
     renameIndex: on(renameIndex("posts", "posts_title_index", "posts_by_title"), indexed),
     addForeignKey: on(addForeignKey("posts", authorKey)),
     dropForeignKey: on(dropForeignKey("posts", authorKey), referring),

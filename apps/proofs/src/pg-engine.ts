@@ -53,8 +53,8 @@ async function openScratch(major: number): Promise<Scratch> {
           .replace(/^public\./, "")
           .replace(/^"(.*)"$/, "$1")
           .replaceAll('""', '"');
-        // As text: what a value is must not depend on the driver's types.
-        const found = await own.query<{ row: Row }>(`select to_jsonb(t) as row from ${name} t`);
+        // As text: what a value is must not depend on the driver's types. Rows are where they are kept: in a partition.
+        const found = await own.query<{ row: Row }>(`select to_jsonb(t) as row from only ${name} t`);
         rows[plain] = found.rows.map(({ row }) => row);
       }
       return rows;

@@ -1,5 +1,5 @@
 import { type Answers, diff, type ErrorCode, type Otherwise } from "@mig/core";
-import { type Column, column, snapshotOf, table as tableOf } from "@mig/core/adapter";
+import { type Column, column, snapshotOf, type Table, table as tableOf } from "@mig/core/adapter";
 import { expect, test } from "vitest";
 import { answerOptions, answersOf, otherwiseOf } from "./answers.ts";
 import type { Input } from "./task.ts";
@@ -96,6 +96,8 @@ test("every flag that a question names answers it", () => {
     dropsObject: () => true,
     rebuildsObject: () => false,
     disturbsObject: () => false,
+    alone: (of: Table) => of,
+    remakes: () => "no" as const,
     casts: () => "mayFail" as const,
   };
   const { questions } = diff({

@@ -15,6 +15,7 @@ export type {
 export { baseCapabilities, type Capabilities } from "./adapter/capabilities.ts";
 export type { Declarations, DeclaringCall } from "./adapter/declarations.ts";
 export { type DriverErrors, driverErrorCode } from "./adapter/driver-errors.ts";
+export { aloneIn, asHeirs, type Families } from "./adapter/families.ts";
 export type { Finding } from "./adapter/finding.ts";
 export { ledgerColumns, ledgerValues, toLedgerColumn, toLedgerFacts, toLedgerRow } from "./adapter/ledger-codec.ts";
 export type { LedgerFacts, LedgerRow, LedgerRows, LedgerState } from "./adapter/ledger-rows.ts";
@@ -54,6 +55,7 @@ export { indexColumns } from "./model/edit.ts";
 export { mentions, namesIn, renameInExpression, selectsAll } from "./model/expression.ts";
 export { indexJson, indexOfJson } from "./model/index-json.ts";
 export { type Index, type IndexKey, type IndexOptions, index, uniqueColumns } from "./model/index-model.ts";
+export { type ColumnOverride, type Inheritance, sameParents } from "./model/inheritance.ts";
 export { canonicalJson, equal, type Json } from "./model/json.ts";
 export {
   byName,

@@ -26,6 +26,8 @@ export {
   addPrimaryKey,
   alterCheck,
   alterForeignKey,
+  alterIndex,
+  alterPrimaryKey,
   createIndex,
   dropCheck,
   dropForeignKey,
@@ -50,11 +52,20 @@ export {
 } from "./migration/object-operations.ts";
 export { parseSqlMigration } from "./migration/sql-file.ts";
 export { addStatement, backfill, dropStatement, execute, run } from "./migration/statement-operations.ts";
-export { alterTable, createTable, dropTable, renameTable, type TableParts } from "./migration/table-operations.ts";
+export {
+  alterTable,
+  createTable,
+  dropTable,
+  renameTable,
+  reparentTable,
+  type TableParts,
+  type TraitsSpec,
+} from "./migration/table-operations.ts";
 export { type Column, type ColumnOptions, column } from "./model/column.ts";
 export type { CheckOptions, PrimaryKey } from "./model/constraint.ts";
 export { type Default, type GeneratorName, value } from "./model/default.ts";
 export type { IndexKeySpec } from "./model/index-model.ts";
+export type { ColumnOverride, InheritanceSpec } from "./model/inheritance.ts";
 export type { Json } from "./model/json.ts";
 export type { TableName } from "./model/name.ts";
 export type { Row, Scope, Value } from "./model/scope.ts";

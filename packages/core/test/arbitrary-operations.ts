@@ -5,6 +5,7 @@ import type { Check, ForeignKey, PrimaryKey } from "../src/model/constraint.ts";
 import type { Default } from "../src/model/default.ts";
 import { generatorNames } from "../src/model/default.ts";
 import type { Index, IndexKey } from "../src/model/index-model.ts";
+import type { ColumnOverride, Inheritance } from "../src/model/inheritance.ts";
 import type { Json } from "../src/model/json.ts";
 import type { TableRef } from "../src/model/name.ts";
 import type { ObjectKindName, SchemaObject } from "../src/model/snapshot.ts";
@@ -158,8 +159,16 @@ const foreignKeys: fc.Arbitrary<ForeignKey> = fc.record({
 });
 
 const checks: fc.Arbitrary<Check> = fc.record(
-  { name, expression: text, validated: fc.boolean(), noInherit: fc.constant(true as const) },
+  { name, expression: text, validated: fc.boolean(), noInherit: fc.constant(true as const), comment: text },
   { requiredKeys: ["name", "expression", "validated"] },
+);
+const overrides: fc.Arbitrary<ColumnOverride> = fc.record(
+  { nullable: fc.constant(false as const), default: maybe(defaults), comment: text },
+  { requiredKeys: [] },
+);
+const inheritances: fc.Arbitrary<Inheritance> = fc.record(
+  { from: few(tableRefs), bound: text, columns: fc.dictionary(name, overrides, { maxKeys: 2 }) },
+  { requiredKeys: ["from", "columns"] },
 );
 const statements: fc.Arbitrary<CustomStatement> = fc
   .record({ name, up: text, down: text, after: fc.option(few(tableRefs), { nil: null }) })
@@ -175,6 +184,7 @@ export const tables: fc.Arbitrary<Table> = fc
     foreignKeys: few(foreignKeys),
     checks: few(checks),
     statements: few(statements),
+    inherits: maybe(inheritances),
     requires: names,
     ...traits,
   })
@@ -196,6 +206,9 @@ const operationsByKind: { readonly [K in CoreKind]: fc.Arbitrary<OperationOf<K>>
   dropTable: fc.record({ kind: is("dropTable"), table: tables }),
   renameTable: fc.record({ kind: is("renameTable"), from: tableRefs, to: tableRefs }),
   alterTable: fc.record({ kind: is("alterTable"), table, from: fc.record(traits), to: fc.record(traits) }),
+  reparentTable: fc
+    .record({ ref: tableRefs, from: tables, to: tables })
+    .map(({ ref, from, to }) => ({ kind: "reparentTable", from: { ...from, ...ref }, to: { ...to, ...ref } })),
   addColumn: fc.record({ kind: is("addColumn"), table, column: columns }),
   dropColumn: fc.record({ kind: is("dropColumn"), table, column: columns }),
   renameColumn: fc.record({ kind: is("renameColumn"), table, ...rename }),
@@ -213,6 +226,8 @@ const operationsByKind: { readonly [K in CoreKind]: fc.Arbitrary<OperationOf<K>>
   ),
   addPrimaryKey: fc.record({ kind: is("addPrimaryKey"), table, primaryKey: primaryKeys }),
   dropPrimaryKey: fc.record({ kind: is("dropPrimaryKey"), table, primaryKey: primaryKeys }),
+  alterPrimaryKey: fc.record({ kind: is("alterPrimaryKey"), table, from: primaryKeys, to: primaryKeys }),
+  alterIndex: fc.record({ kind: is("alterIndex"), table, from: indexes, to: indexes }),
   createIndex: fc.record(
     { kind: is("createIndex"), table, index: indexes, concurrently },
     { requiredKeys: ["kind", "table", "index"] },

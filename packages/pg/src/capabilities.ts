@@ -30,5 +30,6 @@ export const pgCapabilities: Capabilities = {
   arrays: true,
   comments: true,
   collations: true,
+  inheritance: true,
   tenants: "schema",
 };

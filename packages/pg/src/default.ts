@@ -27,7 +27,10 @@ export function defaultSql(given: Default, type: ColumnType): string {
 }
 
 /** The default of a column for DDL, where types of the schema are spelled by their full names. */
-export function columnDefaultSql({ default: given, type }: Column, nameOf: NameOf): string | null {
+export function columnDefaultSql(
+  { default: given, type }: Pick<Column, "default" | "type">,
+  nameOf: NameOf,
+): string | null {
   if (given === null) return null;
   if (given.kind === "value") return constant(given.value, normalizeType(type), nameOf);
   const sql = defaultSql(given, type);

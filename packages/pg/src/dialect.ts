@@ -3,11 +3,14 @@ import type { Dialect } from "@mig/core/adapter";
 import { pgCapabilities } from "./capabilities.ts";
 import { casts } from "./casts.ts";
 import { declarations } from "./declarations.ts";
+import { families } from "./families.ts";
 import { lower } from "./lower.ts";
 import { normalize } from "./normalize.ts";
 import { pgObjectKinds } from "./objects/index.ts";
 import { isReplacement } from "./render/alter-column.ts";
 import { compile } from "./render/index.ts";
+import { looksAtParents } from "./render/overrides.ts";
+import { remakes } from "./table-options.ts";
 
 /**
  * PostgreSQL 14 to 18. Every name in its SQL is quoted and has its schema; only the SQL that users write themselves
@@ -24,6 +27,8 @@ export const pgDialect: Dialect = {
   normalize,
   casts,
   declarations,
-  readsState: (operations) => operations.some(isReplacement),
+  families,
+  remakes,
+  readsState: (operations) => operations.some((op) => isReplacement(op) || looksAtParents(op)),
   compile,
 };

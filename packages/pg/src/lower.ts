@@ -5,7 +5,6 @@
 import {
   type Column,
   type ColumnType,
-  facts,
   fitName,
   type Lowered,
   MigError,
@@ -13,13 +12,15 @@ import {
   type SchemaObject,
   showTable,
   type Table,
+  uniqueColumns,
 } from "@mig/core/adapter";
 import { enumObject } from "./objects/enum.ts";
 import { extensionObject } from "./objects/extension.ts";
+import { replicaIdentityObject } from "./objects/replica-identity.ts";
 import { schemaObject } from "./objects/schema.ts";
 import { nameLimit } from "./quote.ts";
 import { refuseName } from "./refuse-name.ts";
-import { checkTableOptions, partitionOf } from "./table-options.ts";
+import { checkTableOptions, replicaIndex } from "./table-options.ts";
 
 /** Errors: MIG_NAME_INVALID, MIG_UNSUPPORTED. */
 export function lower(table: Table): Lowered {
@@ -27,18 +28,31 @@ export function lower(table: Table): Lowered {
   refuseUnsupported(table);
   const columns = table.columns.map((column) => lowerColumn(table, column));
   const schemas = table.schema === null ? [] : [schemaObject(table.schema)];
-  const objects = [...schemas, ...columns.flatMap((column) => column.objects)];
+  const objects = [...schemas, ...columns.flatMap((column) => column.objects), ...replicaIdentityOf(table)];
   const distinct = new Map(objects.map((object) => [objectKey(object), object]));
+  const { options } = table;
   return {
-    table: { ...table, columns: columns.map(({ column }) => column), requires: requirements(table) },
+    table: {
+      ...table,
+      columns: columns.map(({ column }) => column),
+      options: replicaIndex(options) === null ? options : { ...options, replicaIdentity: "index" },
+    },
     objects: [...distinct.values()],
   };
 }
 
-/** A partition rests on its parent. */
-function requirements({ options, requires }: Table): readonly string[] {
-  const partition = partitionOf(options);
-  return partition === null ? requires : [...new Set([...requires, facts.table(partition.parent)])].sort();
+/** Errors: MIG_UNSUPPORTED for an index that the table does not have, or that two rows can share. */
+function replicaIdentityOf(table: Table): readonly SchemaObject[] {
+  const index = replicaIndex(table.options);
+  if (index === null) return [];
+  const found = table.indexes.find(({ name }) => name === index);
+  const columns =
+    table.primaryKey?.name === index ? table.primaryKey.columns : found === undefined ? null : uniqueColumns(found);
+  if (columns !== null) return [replicaIdentityObject(table, { index, columns })];
+  throw new MigError("MIG_UNSUPPORTED", `${showTable(table)} has no unique index ${index} over plain columns.`, {
+    details: { table: showTable(table), index },
+    next: "Name one in `replicaIdentity`, or use full.",
+  });
 }
 
 function lowerColumn(
@@ -81,4 +95,9 @@ function refuseUnsupported(table: Table): void {
     });
   }
   checkTableOptions(table);
+  if (table.inherits?.bound === undefined || table.inherits.from.length === 1) return;
+  throw new MigError("MIG_UNSUPPORTED", `The partition ${showTable(table)} has not exactly one parent.`, {
+    details: { table: showTable(table), parents: table.inherits.from.map(showTable) },
+    next: "Name its parent alone in `inherits.from`.",
+  });
 }

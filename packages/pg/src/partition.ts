@@ -3,11 +3,23 @@ import {
   type ExtensionOperation,
   type Json,
   MigError,
+  type Table,
   type TableName,
   type TableRef,
   tableRef,
 } from "@mig/core/adapter";
-import { type Partition, partitionOf } from "./table-options.ts";
+
+export interface Partition {
+  readonly parent: TableRef;
+  /** `FOR VALUES FROM (1) TO (10)`, `DEFAULT` */
+  readonly bound: string;
+}
+
+/** Null for a table that is none. */
+export function partitionOf({ inherits }: Pick<Table, "inherits">): Partition | null {
+  const [parent] = inherits?.from ?? [];
+  return parent === undefined || inherits?.bound === undefined ? null : { parent, bound: inherits.bound };
+}
 
 export const partitionKind = "pg:partition";
 
@@ -70,7 +82,11 @@ export function readPartition({ table, payload }: ExtensionOperation): Partition
 }
 
 function side(given: Json | undefined): Partition | null {
-  return partitionOf({ partitionOf: given ?? null });
+  if (given === undefined || !isFields(given)) return null;
+  const { schema = null, name, bound } = given;
+  if (typeof name !== "string" || typeof bound !== "string" || (schema !== null && typeof schema !== "string"))
+    return null;
+  return { parent: { schema, name }, bound };
 }
 
 function isFields(value: Json): value is { readonly [key: string]: Json } {

@@ -6,17 +6,10 @@
  * | `unlogged` | `true` | CREATE UNLOGGED TABLE |
  * | `with` | texts by name, such as `{ fillfactor: "70" }` | WITH (fillfactor=70) |
  * | `rowSecurity`, `forceRowSecurity` | `true` | ENABLE, FORCE ROW LEVEL SECURITY |
- * | `replicaIdentity` | `"full"`, `"nothing"` | REPLICA IDENTITY |
+ * | `replicaIdentity` | `"full"`, `"nothing"`, `{ index }`, which is stored as `"index"` beside an object of its own | REPLICA IDENTITY |
  * | `partitionBy` | a text, such as `RANGE (created_at)` | PARTITION BY RANGE (created_at) |
- * | `partitionOf` | `{ schema, name, bound }`; such a table has its parent's columns and lists none itself | PARTITION OF |
  */
-import { type Json, MigError, showTable, type Table, type TableOptions, type TableRef } from "@mig/core/adapter";
-
-export interface Partition {
-  readonly parent: TableRef;
-  /** `FOR VALUES FROM (1) TO (10)`, `DEFAULT` */
-  readonly bound: string;
-}
+import { type Json, MigError, showTable, type Table, type TableOptions } from "@mig/core/adapter";
 
 export type Switch = "unlogged" | "rowSecurity" | "forceRowSecurity";
 const switches: readonly Switch[] = ["unlogged", "rowSecurity", "forceRowSecurity"];
@@ -25,11 +18,17 @@ export function isOn(options: TableOptions, name: Switch): boolean {
   return options[name] === true;
 }
 
-export type ReplicaIdentity = "default" | "full" | "nothing";
+export type ReplicaIdentity = "default" | "full" | "nothing" | "index";
 
 export function replicaIdentity(options: TableOptions): ReplicaIdentity {
   const given = options["replicaIdentity"];
-  return given === "full" || given === "nothing" ? given : "default";
+  if (replicaIndex(options) !== null) return "index";
+  return given === "full" || given === "nothing" || given === "index" ? given : "default";
+}
+
+/** The name of the index, as declared. */
+export function replicaIndex({ replicaIdentity: given }: TableOptions): string | null {
+  return isRecord(given) && typeof given["index"] === "string" ? given["index"] : null;
 }
 
 export function partitionBy(options: TableOptions): string | null {
@@ -37,13 +36,10 @@ export function partitionBy(options: TableOptions): string | null {
   return typeof given === "string" ? given : null;
 }
 
-export function partitionOf(options: TableOptions): Partition | null {
-  const given = options["partitionOf"];
-  if (!isRecord(given)) return null;
-  const { schema = null, name, bound } = given;
-  if (typeof name !== "string" || typeof bound !== "string" || (schema !== null && typeof schema !== "string"))
-    return null;
-  return { parent: { schema, name }, bound };
+/** Only a partitioned table's partitions have rows. */
+export function remakes(from: Table, to: Table): "no" | "empty" | "rows" {
+  const [before, after] = [partitionBy(from.options), partitionBy(to.options)];
+  return before === after ? "no" : before === null ? "rows" : "empty";
 }
 
 /** Storage parameters, as texts. */
@@ -61,30 +57,32 @@ function isRecord(given: Json | undefined): given is { readonly [key: string]: J
 export function normalizeOptions(options: TableOptions): TableOptions {
   const parameters = storage(options);
   const by = partitionBy(options);
-  const of = partitionOf(options);
   return {
     ...Object.fromEntries(switches.filter((name) => isOn(options, name)).map((name) => [name, true])),
     ...(replicaIdentity(options) === "default" ? {} : { replicaIdentity: replicaIdentity(options) }),
     ...(Object.keys(parameters).length === 0 ? {} : { with: parameters }),
     ...(by === null ? {} : { partitionBy: by }),
-    ...(of === null ? {} : { partitionOf: { ...of.parent, bound: of.bound } }),
   };
 }
 
-const understands: Readonly<Record<string, (value: Json, options: TableOptions) => boolean>> = {
+const understands: Readonly<Record<string, (value: Json) => boolean>> = {
   unlogged: (value) => typeof value === "boolean",
   rowSecurity: (value) => typeof value === "boolean",
   forceRowSecurity: (value) => typeof value === "boolean",
-  replicaIdentity: (value) => value === "default" || value === "full" || value === "nothing",
+  replicaIdentity: (value) =>
+    value === "default" ||
+    value === "full" ||
+    value === "nothing" ||
+    value === "index" ||
+    replicaIndex({ replicaIdentity: value }) !== null,
   with: isRecord,
   partitionBy: (value) => typeof value === "string",
-  partitionOf: (_, options) => partitionOf(options) !== null,
 };
 
 /** Errors: MIG_UNSUPPORTED for an option that is unknown or has a value of another form. */
 export function checkTableOptions(table: Table): void {
   for (const [name, value] of Object.entries(table.options)) {
-    if (understands[name]?.(value, table.options) === true) continue;
+    if (understands[name]?.(value) === true) continue;
     throw new MigError("MIG_UNSUPPORTED", `PostgreSQL tables have no option "${name}" with this value.`, {
       details: { table: showTable(table), option: name, value },
       next: `The options are ${Object.keys(understands).join(", ")}.`,

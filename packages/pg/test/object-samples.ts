@@ -4,6 +4,7 @@ import type { ObjectSample } from "@mig/core/testing";
 import { exclusionObject } from "../src/objects/exclusion.ts";
 import { functionPackObject } from "../src/objects/function-pack.ts";
 import { materializedViewObject } from "../src/objects/materialized-view.ts";
+import { replicaIdentityObject } from "../src/objects/replica-identity.ts";
 import { viewObject } from "../src/objects/view.ts";
 
 const sample = (kind: ObjectKindName, name: string, definition: Json, changed?: Json): ObjectSample => {
@@ -44,6 +45,17 @@ export const objectSamples: readonly ObjectSample[] = [
       ],
     },
   ),
+  sample("pg:collation", "numeric", { provider: "icu", locale: "en-u-kn-true" }),
+  {
+    object: replicaIdentityObject(tableRef("posts"), { index: "posts_id_key", columns: ["id"] }),
+    tables: [
+      {
+        ...posts("text"),
+        options: { replicaIdentity: "index" },
+        indexes: [index({ name: "posts_id_key", keys: ["id"], unique: true })],
+      },
+    ],
+  },
   sample(
     "pg:domain",
     "short",

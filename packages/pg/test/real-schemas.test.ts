@@ -26,7 +26,7 @@ function creation({ tables, objects }: Snapshot): readonly Operation[] {
   ];
 }
 
-const depth = (table: Table) => ("partitionOf" in table.options ? 1 : 0);
+const depth = (table: Table) => (table.inherits === null ? 0 : 1);
 const ref = ({ schema, name }: Table) => ({ schema, name });
 
 describe.skipIf(!present)("real schemas", () => {

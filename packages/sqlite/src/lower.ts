@@ -25,6 +25,7 @@ export function lower(table: Table): Lowered {
   refuseSchema(table);
   refuseNames(table);
   refuseOptions(table);
+  if (table.inherits !== null) refuseParents(table);
   for (const column of table.columns) refuseColumn(table, column);
   for (const index of table.indexes) refuseIndex(index, showTable(table));
   for (const key of table.foreignKeys) {
@@ -186,4 +187,11 @@ export function refuseCheck(check: Check, table: string): void {
 
 function unchecked(name: string, details: Readonly<Record<string, unknown>>): MigError {
   return unsupported(`constraint that leaves existing rows unchecked (${name})`, "Remove validated: false.", details);
+}
+
+export function refuseParents(table: Table): never {
+  throw new MigError("MIG_UNSUPPORTED", `SQLite tables have no parents: ${showTable(table)} cannot inherit.`, {
+    details: { table: showTable(table) },
+    next: "Declare its columns in the table itself.",
+  });
 }

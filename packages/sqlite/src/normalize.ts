@@ -12,12 +12,17 @@ export function normalize(given: Table): Table {
     ...table,
     columns: table.columns.map((column) => normalizeColumn(column, strict)),
     indexes: byName(table.indexes.map(normalizeIndex)),
-    foreignKeys: byName(table.foreignKeys),
-    checks: byName(table.checks),
+    primaryKey: table.primaryKey && withoutComment(table.primaryKey),
+    foreignKeys: byName(table.foreignKeys.map(withoutComment)),
+    checks: byName(table.checks.map(withoutComment)),
     statements: [],
     comment: null,
     options: normalizeOptions(table.options),
   };
+}
+
+function withoutComment<T extends { readonly comment?: string }>({ comment: _, ...part }: T): Omit<T, "comment"> {
+  return part;
 }
 
 /** Off is the same as not said. */

@@ -146,7 +146,7 @@ function choose(state: Snapshot, number: number, step: number): Operation | null
       return {
         kind: "alterTable",
         table: ref,
-        from: of,
+        from: { comment: of.comment, options: of.options },
         to: { comment: null, options: { withoutRowid: of.options["withoutRowid"] !== true } },
       };
   }

@@ -28,6 +28,7 @@ import type { Fact } from "../operations/facts.ts";
 import type { Operation } from "../operations/vocabulary.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { Declarations } from "./declarations.ts";
+import type { Families } from "./families.ts";
 import type { Finding } from "./finding.ts";
 import type { LedgerFacts, LedgerRow, LedgerRows } from "./ledger-rows.ts";
 import type { Room } from "./room.ts";
@@ -38,10 +39,8 @@ export interface Dialect {
   readonly name: string;
   readonly capabilities: Capabilities;
   readonly objectKinds: readonly ObjectKind[];
-  /**
-   * The declared table in the terms that this database stores, and the objects that it needs beside it. Throws
-   * MIG_UNSUPPORTED or MIG_NAME_INVALID for what cannot be stored. Idempotent.
-   */
+  /** The declared table in the terms that this database stores, with the objects that it needs. Idempotent. Throws
+   * MIG_UNSUPPORTED or MIG_NAME_INVALID. */
   lower(table: Table): Lowered;
   /** The lowered table as introspection will report it: storage types, spelled-out defaults. Idempotent. */
   normalize(table: Table): Table;
@@ -49,6 +48,10 @@ export interface Dialect {
   readonly declarations?: Declarations;
   /** What does changing a column's type do to its values? Without it, what core knows of the types (`widens`), or it may fail. */
   casts?(from: TypeIn, to: TypeIn): Castability;
+  /** How tables have columns from others, where they can. */
+  readonly families?: Families;
+  /** Can `from` only become `to` by being dropped and created anew, and with which loss? Without it, never. */
+  remakes?(from: Table, to: Table): "no" | "empty" | "rows";
   /** Does `compile` of these operations look at the state before them? If not, it may be empty. */
   readsState(operations: readonly Operation[]): boolean;
   /** The statements of the whole list, in order. `before` is the state that the first operation meets. */
@@ -62,8 +65,8 @@ export interface Lowered {
 
 /**
  * A kind of object of the adapter's own, beside the tables. Its name, schema and kind tell which one it is; two are equal
- * when their definitions are. `declareObject` makes it and users list it in a domain; tables may bring some along (`lower`).
- * Core takes it to diff, plan, files, snapshots, and back here: `compile` of createObject, dropObject, alterObject, `introspect`.
+ * when their definitions are. A function of the adapter makes it (`declareObject`), or tables bring it along (`lower`).
+ * Core takes it to diff, plan, files and snapshots, and back here: `compile` and `introspect`.
  */
 export interface ObjectKind {
   readonly kind: ObjectKindName;
@@ -174,10 +177,8 @@ export interface TenantAdmin {
   /** Errors: MIG_NAME_INVALID. */
   checkName(name: string): void;
   exists(session: Session, name: string): Promise<boolean>;
-  /**
-   * In a transaction of the caller's, so that nobody sees the schema before it is filled. False when it is there
-   * already. Errors: MIG_TENANT_CONFLICT for one that is somebody else's, or whose name differs only in how it is written.
-   */
+  /** In a transaction of the caller's, so that nobody sees the schema before it is filled. False when it is there already.
+   * Errors: MIG_TENANT_CONFLICT for one that is somebody else's, or whose name differs only in how it is written. */
   create(session: Session, name: string): Promise<boolean>;
   /** Errors: MIG_TENANT_MISSING, MIG_TENANT_CONFLICT. */
   rename(session: Session, from: string, to: string): Promise<void>;

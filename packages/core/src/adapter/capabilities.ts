@@ -34,6 +34,8 @@ export interface Capabilities {
   readonly arrays: boolean;
   readonly comments: boolean;
   readonly collations: boolean;
+  /** Tables have columns from other tables: see `Inheritance`. */
+  readonly inheritance: boolean;
   /** Tenants are a schema each, a file each, or not known. */
   readonly tenants: "schema" | "file" | "none";
 }
@@ -63,5 +65,6 @@ export const baseCapabilities: Capabilities = {
   arrays: false,
   comments: false,
   collations: false,
+  inheritance: false,
   tenants: "none",
 };

@@ -17,6 +17,8 @@ export interface ColumnChanges {
    * everything that reads them must be made anew.
    */
   readonly replaced: ReadonlySet<string>;
+  /** Columns whose default or nullability changes, in tables that have them from this one, too. */
+  readonly reset: ReadonlySet<string>;
 }
 
 export function diffColumns(from: Table, to: Table, wayOf: WayOf): ColumnChanges {
@@ -43,7 +45,14 @@ export function diffColumns(from: Table, to: Table, wayOf: WayOf): ColumnChanges
     const disturbed = sources.some((name) => mentions(before.generated?.expression ?? "", name));
     if (disturbed) replaced.add(before.name);
   }
-  return { operations: operationsOf(from, to, table, kept, replaced, wayOf), retyped, replaced };
+  const reset = kept
+    .filter(({ before, after }) => !equal(fillOf(before), fillOf(after)))
+    .map(({ after }) => after.name);
+  return { operations: operationsOf(from, to, table, kept, replaced, wayOf), retyped, replaced, reset: new Set(reset) };
+}
+
+function fillOf({ type, nullable, default: given, autoIncrement }: Column) {
+  return { type, nullable, given, autoIncrement };
 }
 
 function operationsOf(

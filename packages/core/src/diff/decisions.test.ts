@@ -10,6 +10,8 @@ import type { DiffRules } from "./diff-rules.ts";
 import type { Answer, Answers } from "./question.ts";
 
 const rules: DiffRules = {
+  alone: (table) => table,
+  remakes: () => "no",
   altersObject: () => true,
   dropsObject: () => true,
   rebuildsObject: () => false,

@@ -1,5 +1,6 @@
 import type { Castability, TypeIn } from "../model/castability.ts";
-import type { SchemaObject } from "../model/snapshot.ts";
+import type { SchemaObject, Snapshot } from "../model/snapshot.ts";
+import type { Table } from "../model/table.ts";
 
 /** The small questions that only a dialect can answer. */
 export interface DiffRules {
@@ -13,4 +14,8 @@ export interface DiffRules {
   disturbsObject(from: SchemaObject, to: SchemaObject): boolean;
   /** Does a plain cast keep every value of the one type in the other? */
   casts(from: TypeIn, to: TypeIn): Castability;
+  /** The table of this state as it would be if it stopped having anything from others, with all that it has from them. */
+  alone(table: Table, state: Snapshot): Table;
+  /** Can the table only become `to` by being made anew, and are rows lost with it? */
+  remakes(from: Table, to: Table): "no" | "empty" | "rows";
 }

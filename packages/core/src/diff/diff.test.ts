@@ -9,6 +9,8 @@ import type { DiffRules } from "./diff-rules.ts";
 import type { Question } from "./question.ts";
 
 const rules: DiffRules = {
+  alone: (table) => table,
+  remakes: () => "no",
   altersObject: () => true,
   dropsObject: () => true,
   rebuildsObject: () => false,

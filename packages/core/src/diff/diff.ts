@@ -15,9 +15,11 @@ import { type Asked, Interview, openQuestions } from "./interview.ts";
 import { diffTables } from "./kept-tables.ts";
 import { diffObjects } from "./objects.ts";
 import type { Answers, Otherwise, Question } from "./question.ts";
+import { decideRemade } from "./remade.ts";
 import { renamedTypes } from "./renamed-types.ts";
 import { renamedValues, withRenamedValues } from "./renamed-values.ts";
 import { type Kept, nothingKept, renameColumns, renameTables } from "./renames.ts";
+import { reparent, reparented, setApart, tablesOf, withoutTables } from "./reparented.ts";
 import { withStaying } from "./stay.ts";
 import { createTables, dropTables } from "./tables.ts";
 
@@ -75,13 +77,18 @@ export function compare(
   interview: Interview,
 ): Omit<Diff, "questions" | "asked"> {
   // Applying nothing sorts: what comes out must not depend on the order in which anything was declared.
-  const [before, after] = [apply([], given.before), apply([], given.after)];
-  const tables = renameTables(before, after, interview, hints, kept);
+  const [before, declared] = [apply([], given.before), apply([], given.after)];
+  const tables = renameTables(before, declared, interview, hints, kept);
   const named = apply(tables.operations, before);
   const oldNames = new Map(tables.operations.map((op) => [tableKey(op.to), op.from]));
   const oldKey = (key: string) => tableKey(oldNames.get(key) ?? named.tables[key] ?? tableRef(key));
-  const columns = renameColumns({ before: named, after, hints, kept, oldKey }, interview);
-  const renamed = apply(columns.operations, named);
+  const remade = decideRemade(named, declared, rules, interview);
+  const kin = reparented(named, remade.after, remade.keys);
+  const apart = setApart({ before: named, after: remade.after }, kin, rules, (pair) =>
+    renameColumns({ ...pair, before: withoutTables(pair.before, remade.keys), hints, kept, oldKey }, interview),
+  );
+  const { columns, after } = apart;
+  const renamed = withoutTables(apart.before, remade.keys);
   const types = renamedTypes(renamed, after, rules);
   const moved = { ...renamed, tables: types.tables };
 
@@ -95,11 +102,13 @@ export function compare(
   const renames = [...tables.operations, ...columns.operations];
   const former = { ...types.former, ...hints.objects };
   const values = renamedValues({ ...moved, objects: underNewNames(moved.objects, former) }, target, hints.values ?? {});
+  const gone = [...missing(moved, target), ...tablesOf(apart.before, remade.keys)];
   const changes = withRenamedValues(
     [
-      ...dropTables(missing(moved, target)),
-      ...diffTables(moved, target, oldNames, wayOf),
+      ...dropTables(gone),
+      ...diffTables({ before: moved, after: target, oldNames, wayOf, remade: remade.keys }),
       ...createTables(missing(target, moved)),
+      ...reparent(kin, { joined: apart.joined, alone: moved }, { joined: remade.after, alone: target }),
     ],
     values,
   );

@@ -19,40 +19,54 @@ interface Pair {
   readonly from: Table;
   readonly to: Table;
   readonly ref: TableRef;
+  /** The operations are its own; what is said of columns is true of those that it has from others, too. */
   readonly columns: ColumnChanges;
 }
 
-/** `before` has the new names already; `oldNames` tells, by new key, what renamed tables were called. */
-export function diffTables(
-  before: Snapshot,
-  after: Snapshot,
-  oldNames: ReadonlyMap<string, TableRef>,
-  wayOf: WayOf,
-): readonly Operation[] {
-  const pairs = Object.entries(after.tables).flatMap(([key, to]): readonly Pair[] => {
-    const from = before.tables[key];
+export interface TablesInput {
+  /** Has the new names already. */
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  /** By new key, what renamed tables were called. */
+  readonly oldNames: ReadonlyMap<string, TableRef>;
+  readonly wayOf: WayOf;
+  /** Keys of tables that are dropped and created anew. */
+  readonly remade: ReadonlySet<string>;
+}
+
+export function diffTables({ before, after, oldNames, wayOf, remade }: TablesInput): readonly Operation[] {
+  const columns = new Map<string, ColumnChanges>();
+  const wholes = new Wholes();
+  const own = parentsFirst(after).flatMap((to) => {
+    const from = before.tables[tableKey(to)];
     // Two states share what did not change, so most tables are settled by identity.
-    if (from === undefined || from === to) return [];
-    return [{ from, to, ref: tableRef(to), columns: diffColumns(from, to, wayOf) }];
+    if (from === undefined || (from === to && to.inherits === null)) return [];
+    const parents = (to.inherits?.from ?? []).flatMap((parent) => columns.get(tableKey(parent)) ?? []);
+    const pair: Pair = { from, to, ref: tableRef(to), columns: withParents(diffColumns(from, to, wayOf), parents) };
+    columns.set(tableKey(to), pair.columns);
+    return [{ ...pair, keys: diffKeys(pair, wholes) }];
   });
-  const own = pairs.map((pair) => ({ ...pair, keys: diffKeys(pair) }));
-  const disturbed = new Disturbed(own);
-  return own.flatMap((pair) => [
-    ...diffStatements(pair, oldNames.get(tableKey(pair.ref)) ?? pair.ref),
-    ...diffForeignKeys(pair, disturbed),
-    ...pair.keys,
-    ...diffChecks(pair),
-    ...diffTraits(pair),
-    ...pair.columns.operations,
-  ]);
+  const disturbed = new Disturbed(own, remade);
+  return own
+    .toSorted((left, right) => (tableKey(left.ref) < tableKey(right.ref) ? -1 : 1))
+    .flatMap((pair) => [
+      ...diffStatements(pair, oldNames.get(tableKey(pair.ref)) ?? pair.ref),
+      ...diffForeignKeys(pair, disturbed),
+      ...pair.keys,
+      ...diffChecks(pair),
+      ...diffTraits(pair),
+      ...pair.columns.operations,
+    ]);
 }
 
 /** The columns and keys, over all tables, that a foreign key cannot rest on while this plan runs. */
 class Disturbed {
   readonly #columns = new Map<string, ColumnChanges>();
   readonly #keys = new Set<string>();
+  readonly #remade: ReadonlySet<string>;
 
-  constructor(pairs: readonly (Pair & { readonly keys: readonly Operation[] })[]) {
+  constructor(pairs: readonly (Pair & { readonly keys: readonly Operation[] })[], remade: ReadonlySet<string>) {
+    this.#remade = remade;
     for (const { ref, columns, keys } of pairs) {
       this.#columns.set(tableKey(ref), columns);
       for (const op of keys) {
@@ -65,6 +79,7 @@ class Disturbed {
   has(table: TableRef, key: ForeignKey): boolean {
     const target = key.references;
     return (
+      this.#remade.has(tableKey(target.table)) ||
       this.#columnsOf(table, key.columns) ||
       this.#columnsOf(target.table, target.columns) ||
       this.#keys.has(keyOf(target.table, target.columns))
@@ -86,33 +101,81 @@ function droppedKey(op: Operation): readonly string[] | null {
   return op.kind === "dropIndex" ? uniqueColumns(op.index) : null;
 }
 
-function diffKeys(pair: Pair): readonly Operation[] {
-  return [...diffPrimaryKey(pair), ...diffIndexes(pair)];
+/** What happened to the indexes and primary keys that those of heirs are parts of: tables come after their parents. */
+class Wholes {
+  readonly #dropped = new Set<string>();
+  readonly #renamed = new Map<string, string>();
+
+  drop({ schema }: TableRef, { name }: Named): void {
+    this.#dropped.add(tableKey({ schema, name }));
+  }
+
+  rename({ schema }: TableRef, { name }: Named, to: Named): void {
+    this.#renamed.set(tableKey({ schema, name }), to.name);
+  }
+
+  /** The part goes with the whole. */
+  losesWhole({ partOf }: Pick<Index, "partOf">): boolean {
+    return partOf !== undefined && this.#dropped.has(tableKey(partOf));
+  }
+
+  /** The part as it is once the whole has its new name. */
+  renamed<T extends Pick<Index, "partOf">>(part: T): T {
+    const name = part.partOf === undefined ? undefined : this.#renamed.get(tableKey(part.partOf));
+    return part.partOf === undefined || name === undefined ? part : { ...part, partOf: { ...part.partOf, name } };
+  }
 }
 
-function diffPrimaryKey({ from, to, ref, columns }: Pair): readonly Operation[] {
-  const drop = (key: PrimaryKey): Operation => ({ kind: "dropPrimaryKey", table: ref, primaryKey: key });
+interface Named {
+  readonly name: string;
+}
+
+function diffKeys(pair: Pair, wholes: Wholes): readonly Operation[] {
+  return [...diffPrimaryKey(pair, wholes), ...diffIndexes(pair, wholes)];
+}
+
+function diffPrimaryKey({ from, to, ref, columns }: Pair, wholes: Wholes): readonly Operation[] {
+  const drop = (primaryKey: PrimaryKey): Operation => {
+    wholes.drop(ref, primaryKey);
+    return { kind: "dropPrimaryKey", table: ref, primaryKey };
+  };
   const add = (key: PrimaryKey): Operation => ({ kind: "addPrimaryKey", table: ref, primaryKey: key });
   const [before, after] = [from.primaryKey, to.primaryKey];
   if (before === null) return after === null ? [] : [add(after)];
   if (after === null) return [drop(before)];
+  const { comment: _, ...known } = wholes.renamed(before);
+  const { comment, name, ...wanted } = after;
   const same =
-    equal({ ...before, name: "" }, { ...after, name: "" }) &&
-    !before.columns.some((name) => columns.replaced.has(name));
+    equal({ ...known, name }, { ...wanted, name }) &&
+    !before.columns.some((column) => columns.replaced.has(column)) &&
+    !wholes.losesWhole(before);
   if (!same) return [drop(before), add(after)];
-  return before.name === after.name
-    ? []
-    : [{ kind: "renameConstraint", table: ref, from: before.name, to: after.name }];
+  if (before.name !== name) wholes.rename(ref, before, after);
+  return [
+    ...(before.name === name ? [] : [renameConstraint(ref, before.name, name)]),
+    ...(before.comment === comment
+      ? []
+      : [{ kind: "alterPrimaryKey" as const, table: ref, from: { ...before, name }, to: after }]),
+  ];
 }
 
-function diffIndexes({ from, to, ref, columns }: Pair): readonly Operation[] {
-  const changes = diffParts(from.indexes, to.indexes, (index) => indexIsDisturbed(from, index, columns));
+function diffIndexes({ from, to, ref, columns }: Pair, wholes: Wholes): readonly Operation[] {
+  const isDisturbed = (index: Index) => indexIsDisturbed(from, index, columns) || wholes.losesWhole(index);
+  const before = from.indexes.map((index) => wholes.renamed(index));
+  const changes = diffParts(before, to.indexes, isDisturbed);
+  const { altered, dropped, added } = inPlace(
+    changes,
+    (index, to) => !isDisturbed(index) && equal({ ...index, comment: to.comment }, to),
+  );
+  for (const index of dropped) wholes.drop(ref, index);
+  for (const pair of changes.renamed) wholes.rename(ref, pair.from, pair.to);
   return [
-    ...changes.dropped.map((index): Operation => ({ kind: "dropIndex", table: ref, index })),
+    ...altered.map((pair): Operation => ({ kind: "alterIndex", table: ref, ...pair })),
+    ...dropped.map((index): Operation => ({ kind: "dropIndex", table: ref, index })),
     ...changes.renamed.map(
       (pair): Operation => ({ kind: "renameIndex", table: ref, from: pair.from.name, to: pair.to.name }),
     ),
-    ...changes.added.map((index): Operation => ({ kind: "createIndex", table: ref, index })),
+    ...added.map((index): Operation => ({ kind: "createIndex", table: ref, index })),
   ];
 }
 
@@ -128,7 +191,8 @@ function diffForeignKeys({ from, to, ref }: Pair, disturbed: Disturbed): readonl
   const changes = diffParts(from.foreignKeys, to.foreignKeys, (key) => disturbed.has(ref, key));
   const { altered, dropped, added } = inPlace(
     changes,
-    (key, to) => !disturbed.has(ref, key) && equal({ ...key, deferrable: to.deferrable, validated: to.validated }, to),
+    ({ comment: _, ...key }, { comment, ...to }) =>
+      !disturbed.has(ref, key) && equal({ ...key, deferrable: to.deferrable, validated: to.validated }, to),
   );
   return [
     ...altered.map((pair): Operation => ({ kind: "alterForeignKey", table: ref, ...pair })),
@@ -144,7 +208,8 @@ function diffChecks({ from, to, ref, columns }: Pair): readonly Operation[] {
   const changes = diffParts(from.checks, to.checks, isDisturbed);
   const { altered, dropped, added } = inPlace(
     changes,
-    (check, to) => !isDisturbed(check) && equal({ ...check, validated: to.validated }, to),
+    ({ comment: _, ...check }, { comment, ...to }) =>
+      !isDisturbed(check) && equal({ ...check, validated: to.validated }, to),
   );
   return [
     ...altered.map((pair): Operation => ({ kind: "alterCheck", table: ref, ...pair })),
@@ -168,8 +233,35 @@ function diffStatements({ from, to, ref }: Pair, renamedFrom: TableRef): readonl
   ];
 }
 
-function diffTraits({ from, to, ref }: Pair): readonly Operation[] {
-  const before = { comment: from.comment, options: from.options };
-  const after = { comment: to.comment, options: to.options };
-  return equal(before, after) ? [] : [{ kind: "alterTable", table: ref, from: before, to: after }];
+function diffTraits({ from, to, ref, columns }: Pair): readonly Operation[] {
+  const traits = ({ comment, options, inherits }: Table) => ({ comment, options, ...(inherits && { inherits }) });
+  const [before, after] = [traits(from), traits(to)];
+  const isReset = Object.keys(to.inherits?.columns ?? {}).some((name) => columns.reset.has(name));
+  return equal(before, after) && !isReset ? [] : [{ kind: "alterTable", table: ref, from: before, to: after }];
+}
+
+function withParents(own: ColumnChanges, parents: readonly ColumnChanges[]): ColumnChanges {
+  if (parents.length === 0) return own;
+  const all = (pick: (of: ColumnChanges) => ReadonlySet<string>) =>
+    new Set([own, ...parents].flatMap((of) => [...pick(of)]));
+  return {
+    operations: own.operations,
+    retyped: all((of) => of.retyped),
+    replaced: all((of) => of.replaced),
+    reset: all((of) => of.reset),
+  };
+}
+
+function parentsFirst({ tables }: Snapshot): readonly Table[] {
+  const sorted = new Set<Table>();
+  const visit = (table: Table) => {
+    if (sorted.has(table)) return;
+    for (const parent of table.inherits?.from ?? []) {
+      const known = tables[tableKey(parent)];
+      if (known !== undefined && known !== table) visit(known);
+    }
+    sorted.add(table);
+  };
+  for (const table of Object.values(tables)) visit(table);
+  return [...sorted];
 }

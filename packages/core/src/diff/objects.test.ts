@@ -13,6 +13,8 @@ import type { Hints } from "./hints.ts";
 
 /** Views can be renamed, and altered where the definition says so; values of an enum can only be added around views. */
 const rules: DiffRules = {
+  alone: (table) => table,
+  remakes: () => "no",
   altersObject: (from, to) => from.kind === "x:enum" || from.name !== to.name || String(to.definition).includes("keep"),
   dropsObject: () => true,
   rebuildsObject: ({ kind }) => kind === "x:view",

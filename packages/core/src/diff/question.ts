@@ -12,11 +12,18 @@ import type { Json } from "../model/json.ts";
  * | tableRemoved | a table | no resource asks for it any more | it is kept |
  * | requiredColumn | a column | it must not be null in a table that may hold rows | it is nullable for now |
  * | typeChange | a column | the dialect cannot promise that every value survives | it keeps its type for now |
+ * | tableRemade | a table | the dialect can only make it anew, and it may hold rows | it stays as it is for now |
  * | primaryKey | a table | its resources have different primary keys | the first of them |
  *
  * The last column is what is preselected; nobody takes it unasked.
  */
-export type QuestionKind = "columnRemoved" | "tableRemoved" | "requiredColumn" | "typeChange" | "primaryKey";
+export type QuestionKind =
+  | "columnRemoved"
+  | "tableRemoved"
+  | "requiredColumn"
+  | "typeChange"
+  | "tableRemade"
+  | "primaryKey";
 
 export type Answer =
   /** A column or table goes, with everything in it. */
@@ -39,7 +46,7 @@ export type Answer =
   | { readonly using: string; readonly back?: string }
   /** Values are converted as the dialect does it by itself. */
   | "cast"
-  /** The column keeps its type for now; the next diff asks again. */
+  /** The column keeps its type, or the table stays as it is, for now; the next diff asks again. */
   | "leave"
   /** The columns of the key; the other keys become unique. */
   | { readonly primaryKey: readonly string[] };
@@ -61,6 +68,7 @@ export const asDeclared: Otherwise = {
   tableRemoved: "drop",
   requiredColumn: "require",
   typeChange: "cast",
+  tableRemade: "drop",
 };
 
 export interface Question {

@@ -56,6 +56,19 @@ export function tableRemoved(table: TableRef, candidates: readonly TableRef[]): 
   };
 }
 
+export function tableRemade(table: TableRef): Ask {
+  return {
+    kind: "tableRemade",
+    subject: tableKey(table),
+    text: `${showTable(table)} can only become what is declared by being dropped and created anew.`,
+    choices: [
+      { answer: "leave", label: "Not yet", effect: "it stays as it is, and is asked about again next time" },
+      { answer: "drop", label: "Drop it and create it anew", effect: "all its rows are lost" },
+    ],
+    safe: "leave",
+  };
+}
+
 export function requiredColumn(table: TableRef, column: Column, isNew: boolean): Ask {
   const what = isNew
     ? `${column.name} of ${showTable(table)} is new, must not be null and has no default`

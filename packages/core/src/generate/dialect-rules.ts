@@ -1,5 +1,6 @@
 /** What core asks of a dialect while it compares and plans. */
 import type { Dialect } from "../adapter/adapter.ts";
+import { aloneIn } from "../adapter/families.ts";
 import type { DiffRules } from "../diff/diff-rules.ts";
 import { publicScope } from "../model/scope.ts";
 import { emptySnapshot, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
@@ -20,6 +21,8 @@ export function rulesOf(dialect: Dialect, recorded: Snapshot): DiffRules {
     altersObject: (from, to) => kindOf(to).alters(from, to),
     dropsObject: (object) => kindOf(object).drops,
     rebuildsObject: (object) => kindOf(object).rebuilt ?? false,
+    alone: (table, state) => aloneIn(state, table, dialect.families),
+    remakes: (from, to) => dialect.remakes?.(from, to) ?? "no",
     casts: dialect.casts ?? ((from, to) => (widens(from.type, to.type) ? "safe" : "mayFail")),
     disturbsObject: (from, to) => kindOf(to).disturbs?.(from, to) ?? false,
   };

@@ -55,6 +55,7 @@ function subjectKey(op: Operation): string | null {
     case "alterObject":
       return objectKey(op.to);
     case "renameTable":
+    case "reparentTable":
       return tableKey(op.to);
     default:
       return tableKey(op.table);

@@ -22,8 +22,10 @@ const words: { readonly [K in CoreKind]: Words } = {
   alterObject: { rank: 2, verb: "change" },
   addPrimaryKey: { rank: 3, verb: "add primary key", preposition: "to" },
   dropPrimaryKey: { rank: 3, verb: "remove primary key", preposition: "from" },
+  alterPrimaryKey: { rank: 3, verb: "change primary key", preposition: "of" },
   createIndex: { rank: 3, verb: "add" },
   dropIndex: { rank: 3, verb: "remove" },
+  alterIndex: { rank: 3, verb: "change" },
   renameIndex: { rank: 3, verb: "rename" },
   addForeignKey: { rank: 3, verb: "add" },
   dropForeignKey: { rank: 3, verb: "remove" },
@@ -33,6 +35,7 @@ const words: { readonly [K in CoreKind]: Words } = {
   alterCheck: { rank: 3, verb: "change" },
   renameConstraint: { rank: 3, verb: "rename" },
   alterTable: { rank: 3, verb: "change" },
+  reparentTable: { rank: 0, verb: "move" },
   addStatement: { rank: 3, verb: "add" },
   dropStatement: { rank: 3, verb: "remove" },
   execute: { rank: 4, verb: "run" },
@@ -79,7 +82,9 @@ function thingOf(op: OperationOf): string {
     case "alterColumn":
     case "alterForeignKey":
     case "alterCheck":
+    case "alterIndex":
     case "alterObject":
+    case "reparentTable":
       return op.to.name;
     case "renameTable":
       return `${op.from.name} to ${op.to.name}`;
@@ -91,6 +96,7 @@ function thingOf(op: OperationOf): string {
       return "sql";
     case "addPrimaryKey":
     case "dropPrimaryKey":
+    case "alterPrimaryKey":
       return "";
     default:
       return partOf(op).name;
@@ -100,7 +106,17 @@ function thingOf(op: OperationOf): string {
 function partOf(
   op: Exclude<
     OperationOf,
-    { kind: "alterColumn" | "alterForeignKey" | "alterCheck" | "alterObject" | "renameTable" | "execute" }
+    {
+      kind:
+        | "alterColumn"
+        | "alterForeignKey"
+        | "alterCheck"
+        | "alterIndex"
+        | "alterObject"
+        | "reparentTable"
+        | "renameTable"
+        | "execute";
+    }
   >,
 ): {
   readonly name: string;

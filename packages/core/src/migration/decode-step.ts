@@ -5,6 +5,7 @@ import {
   decodeDefault,
   decodeForeignKey,
   decodeIndex,
+  decodeInheritance,
   decodeObject,
   decodePrimaryKey,
   decodeStatement,
@@ -15,10 +16,10 @@ import {
   type Decoder,
   dictionary,
   type Fields,
+  isTrue,
   json,
   list,
   nullable,
-  type Place,
   record,
   refuse,
   text,
@@ -51,6 +52,7 @@ const operations: { readonly [K in CoreKind]: (fields: Fields) => OperationOf<K>
   createTable: (fields) => ({ kind: "createTable", table: fields.required("table", decodeTable) }),
   dropTable: (fields) => ({ kind: "dropTable", table: fields.required("table", decodeTable) }),
   renameTable: (fields) => ({ kind: "renameTable", ...bothSides(fields, decodeTableRef) }),
+  reparentTable: (fields) => ({ kind: "reparentTable", ...bothSides(fields, decodeTable) }),
   alterTable: (fields) => ({ kind: "alterTable", ...onTable(fields), ...bothSides(fields, decodeTraits) }),
   addColumn: (fields) => ({
     kind: "addColumn",
@@ -71,8 +73,14 @@ const operations: { readonly [K in CoreKind]: (fields: Fields) => OperationOf<K>
   }),
   addPrimaryKey: (fields) => ({ kind: "addPrimaryKey", ...primaryKeyFields(fields) }),
   dropPrimaryKey: (fields) => ({ kind: "dropPrimaryKey", ...primaryKeyFields(fields) }),
+  alterPrimaryKey: (fields) => ({
+    kind: "alterPrimaryKey",
+    ...onTable(fields),
+    ...bothSides(fields, decodePrimaryKey),
+  }),
   createIndex: (fields) => ({ kind: "createIndex", ...indexFields(fields) }),
   dropIndex: (fields) => ({ kind: "dropIndex", ...indexFields(fields) }),
+  alterIndex: (fields) => ({ kind: "alterIndex", ...onTable(fields), ...bothSides(fields, decodeIndex) }),
   renameIndex: (fields) => ({ kind: "renameIndex", ...onTable(fields), ...bothSides(fields, text) }),
   addForeignKey: (fields) => ({ kind: "addForeignKey", ...foreignKeyFields(fields) }),
   dropForeignKey: (fields) => ({ kind: "dropForeignKey", ...foreignKeyFields(fields) }),
@@ -112,6 +120,7 @@ function bothSides<T>(fields: Fields, decode: Decoder<T>) {
 const decodeTraits: Decoder<TableTraits> = record((fields) => ({
   comment: fields.optional("comment", nullable(text), null),
   options: fields.optional("options", dictionary(json), {}),
+  ...fields.given("inherits", decodeInheritance),
 }));
 
 function primaryKeyFields(fields: Fields) {
@@ -124,10 +133,6 @@ function indexFields(fields: Fields) {
     index: fields.required("index", decodeIndex),
     ...fields.given("concurrently", isTrue),
   };
-}
-
-function isTrue(value: unknown, at: Place): true {
-  return value === true ? value : wrong(value, "true", at);
 }
 
 function foreignKeyFields(fields: Fields) {

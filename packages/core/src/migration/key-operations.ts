@@ -1,16 +1,15 @@
 /** Primary keys, indexes, foreign keys and checks of a table that is there. Removing one takes all of it, to bring it back. */
-import { type CheckOptions, check } from "../model/constraint.ts";
-import { type TableName, tableRef } from "../model/name.ts";
+import { type CheckOptions, check, type PrimaryKey } from "../model/constraint.ts";
+import { type TableName, type TableRef, tableRef } from "../model/name.ts";
 import type { OperationOf } from "../operations/vocabulary.ts";
-import { type Call, call, options, plain } from "./code.ts";
+import { type Call, type Code, call, options, plain } from "./code.ts";
 import { primaryKeyName } from "./default-names.ts";
 import { type ForeignKeySpec, type IndexSpec, namedForeignKey, namedIndex } from "./named-parts.ts";
 import { writtenCheck, writtenForeignKey, writtenIndex, writtenName } from "./written-parts.ts";
 
-export interface PrimaryKeySpec {
+export interface PrimaryKeySpec extends Partial<Omit<PrimaryKey, "columns">> {
   /** Default `<table>_pkey`. */
   readonly name?: string;
-  readonly deferrable?: "immediate" | "deferred";
 }
 
 /** @example addPrimaryKey("posts", ["id"]) */
@@ -41,6 +40,21 @@ function primaryKeyOperation<K extends string>(
   return { kind, table: ref, primaryKey: { name: primaryKeyName(ref.name), columns, ...more } };
 }
 
+/**
+ * Both sides of a primary key of one name: its comment.
+ *
+ * @example alterPrimaryKey("posts", { columns: ["id"] }, { columns: ["id"], comment: "Never reused." })
+ */
+export function alterPrimaryKey(
+  table: TableName,
+  from: PrimaryKeySpec & Pick<PrimaryKey, "columns">,
+  to: PrimaryKeySpec & Pick<PrimaryKey, "columns">,
+): OperationOf<"alterPrimaryKey"> {
+  const ref = tableRef(table);
+  const named = (spec: typeof from): PrimaryKey => ({ name: primaryKeyName(ref.name), ...spec });
+  return { kind: "alterPrimaryKey", table: ref, from: named(from), to: named(to) };
+}
+
 export interface IndexBuild {
   /** Beside the running application, without blocking its writes; the migration then needs `transaction: false`. */
   readonly concurrently?: boolean;
@@ -59,6 +73,16 @@ export function dropIndex(table: TableName, index: IndexSpec, build: IndexBuild 
 function indexOperation(table: TableName, index: IndexSpec, { concurrently = false }: IndexBuild) {
   const ref = tableRef(table);
   return { table: ref, index: namedIndex(ref, index), ...(concurrently ? { concurrently } : {}) };
+}
+
+/**
+ * Both sides of an index of one name: its comment.
+ *
+ * @example alterIndex("posts", { keys: ["title"] }, { keys: ["title"], comment: "For the search." })
+ */
+export function alterIndex(table: TableName, from: IndexSpec, to: IndexSpec): OperationOf<"alterIndex"> {
+  const ref = tableRef(table);
+  return { kind: "alterIndex", table: ref, from: namedIndex(ref, from), to: namedIndex(ref, to) };
 }
 
 /** @example renameIndex("posts", "posts_title_index", "posts_headline_index") */
@@ -146,6 +170,8 @@ const primaryKeyCall = (op: OperationOf<"addPrimaryKey" | "dropPrimaryKey">): Ca
   const more = options(name === primaryKeyName(op.table.name) ? rest : { name, ...rest });
   return call(op.kind, writtenName(op.table), plain(columns), ...more);
 };
+const writtenKeyMembers = ({ name: table }: TableRef, { name, ...rest }: PrimaryKey): Code =>
+  plain(name === primaryKeyName(table) ? rest : { name, ...rest });
 const indexCall = ({ kind, table, index, concurrently }: OperationOf<"createIndex" | "dropIndex">): Call =>
   call(kind, writtenName(table), writtenIndex(table, index), ...options({ concurrently }));
 const foreignKeyCall = ({ kind, table, foreignKey }: OperationOf<"addForeignKey" | "dropForeignKey">): Call =>
@@ -157,8 +183,12 @@ const renamingCall = ({ kind, table, from, to }: Renaming): Call => call(kind, w
 export const keyCalls = {
   addPrimaryKey: primaryKeyCall,
   dropPrimaryKey: primaryKeyCall,
+  alterPrimaryKey: ({ kind, table, from, to }: OperationOf<"alterPrimaryKey">) =>
+    call(kind, writtenName(table), writtenKeyMembers(table, from), writtenKeyMembers(table, to)),
   createIndex: indexCall,
   dropIndex: indexCall,
+  alterIndex: ({ kind, table, from, to }: OperationOf<"alterIndex">) =>
+    call(kind, writtenName(table), writtenIndex(table, from), writtenIndex(table, to)),
   renameIndex: renamingCall,
   addForeignKey: foreignKeyCall,
   dropForeignKey: foreignKeyCall,

@@ -1,6 +1,7 @@
 /** Whole tables. */
 import type { Column } from "../model/column.ts";
 import type { CheckOptions, PrimaryKey } from "../model/constraint.ts";
+import { type Inheritance, type InheritanceSpec, inheritance } from "../model/inheritance.ts";
 import { type TableName, tableRef } from "../model/name.ts";
 import { type CustomStatement, type Table, type TableOptions, table } from "../model/table.ts";
 import type { OperationOf, TableTraits } from "../operations/vocabulary.ts";
@@ -27,6 +28,7 @@ export interface TableParts {
   readonly comment?: string | null;
   /** In the dialect's words: `{ unlogged: true }`, `{ strict: true }`. */
   readonly options?: TableOptions;
+  readonly inherits?: InheritanceSpec | null;
   /** Facts that it rests on; only adapters write them. */
   readonly requires?: readonly string[];
 }
@@ -55,15 +57,12 @@ export function renameTable(from: TableName, to: TableName): OperationOf<"rename
 }
 
 /**
- * Both sides of what is not a part of the table: its comment and options.
+ * Both sides of what is not a part of the table: its comment, options, and the columns that it has otherwise than the
+ * tables that it has them from.
  *
  * @example alterTable("posts", {}, { comment: "What people read." })
  */
-export function alterTable(
-  table: TableName,
-  from: Partial<TableTraits>,
-  to: Partial<TableTraits>,
-): OperationOf<"alterTable"> {
+export function alterTable(table: TableName, from: TraitsSpec, to: TraitsSpec): OperationOf<"alterTable"> {
   return { kind: "alterTable", table: tableRef(table), from: traits(from), to: traits(to) };
 }
 
@@ -78,14 +77,32 @@ function tableOf(name: TableName, parts: TableParts): Table {
   };
 }
 
-function traits(of: Partial<TableTraits>): TableTraits {
-  return { comment: of.comment ?? null, options: of.options ?? {} };
+export interface TraitsSpec extends Partial<Omit<TableTraits, "inherits">> {
+  readonly inherits?: InheritanceSpec;
+}
+
+function traits({ comment = null, options = {}, inherits }: TraitsSpec): TableTraits {
+  return { comment, options, ...(inherits === undefined ? {} : { inherits: inheritance(inherits) }) };
+}
+
+/**
+ * Both sides of one table, of the same name: alone, with all its columns, and as a part of others. Its rows stay.
+ *
+ * @example
+ * reparentTable("events_2026",
+ *   { columns: [column("day", "date", { nullable: false })] },
+ *   { columns: [], inherits: { from: ["events"], bound: "FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')" } })
+ */
+export function reparentTable(name: TableName, from: TableParts, to: TableParts): OperationOf<"reparentTable"> {
+  return { kind: "reparentTable", from: tableOf(name, from), to: tableOf(name, to) };
 }
 
 export const tableCalls = {
   createTable: (op: OperationOf<"createTable">) => call("createTable", writtenName(op.table), writtenTable(op.table)),
   dropTable: (op: OperationOf<"dropTable">) => call("dropTable", writtenName(op.table), writtenTable(op.table)),
   renameTable: ({ from, to }: OperationOf<"renameTable">) => call("renameTable", writtenName(from), writtenName(to)),
+  reparentTable: ({ from, to }: OperationOf<"reparentTable">) =>
+    call("reparentTable", writtenName(to), writtenTable(from), writtenTable(to)),
   alterTable: ({ table, from, to }: OperationOf<"alterTable">) =>
     call("alterTable", writtenName(table), record(writtenTraits(from)), record(writtenTraits(to))),
 };
@@ -105,9 +122,12 @@ function writtenTable(of: Table): Code {
   });
 }
 
-function writtenTraits(of: TableTraits): Readonly<Record<string, Code>> {
+function writtenTraits(
+  of: Omit<TableTraits, "inherits"> & { readonly inherits?: Inheritance | null },
+): Readonly<Record<string, Code>> {
   return plainMembers({
     ...(of.comment === null ? {} : { comment: of.comment }),
     ...(Object.keys(of.options).length === 0 ? {} : { options: of.options }),
+    ...(of.inherits == null ? {} : { inherits: of.inherits }),
   });
 }

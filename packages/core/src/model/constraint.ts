@@ -7,6 +7,10 @@ export interface PrimaryKey {
   readonly columns: readonly string[];
   /** Checked at the end of the transaction, on request or always; absent: at once. */
   readonly deferrable?: Exclude<Deferrable, "no">;
+  readonly comment?: string;
+  /** As of an index: see there. */
+  readonly partOf?: TableRef;
+  readonly only?: true;
 }
 
 export interface ForeignKey {
@@ -22,6 +26,7 @@ export interface ForeignKey {
   readonly deferrable: Deferrable;
   /** False: existing rows were never checked. */
   readonly validated: boolean;
+  readonly comment?: string;
 }
 
 export type ReferentialAction = "noAction" | "restrict" | "cascade" | "setNull" | "setDefault";
@@ -34,6 +39,7 @@ export interface Check {
   readonly validated: boolean;
   /** Partitions and tables that inherit do not get it. */
   readonly noInherit?: true;
+  readonly comment?: string;
 }
 
 export interface ForeignKeyOptions {
@@ -46,6 +52,7 @@ export interface ForeignKeyOptions {
   readonly match?: ForeignKey["match"];
   readonly deferrable?: Deferrable;
   readonly validated?: boolean;
+  readonly comment?: string;
 }
 
 /** @example foreignKey({ name: "posts_author_id_fkey", columns: ["author_id"], references: { table: "users", columns: ["id"] } }) */
@@ -60,6 +67,7 @@ export function foreignKey(options: ForeignKeyOptions): ForeignKey {
     match: options.match ?? "simple",
     deferrable: options.deferrable ?? "no",
     validated: options.validated ?? true,
+    ...(options.comment === undefined ? {} : { comment: options.comment }),
   };
 }
 
@@ -76,6 +84,7 @@ export function foreignKeyOptions(of: ForeignKey): ForeignKeyOptions {
     ...(of.match === "simple" ? {} : { match: of.match }),
     ...(of.deferrable === "no" ? {} : { deferrable: of.deferrable }),
     ...(of.validated ? {} : { validated: false }),
+    ...(of.comment === undefined ? {} : { comment: of.comment }),
   };
 }
 
@@ -84,6 +93,7 @@ export interface CheckOptions {
   readonly expression: string;
   readonly validated?: boolean;
   readonly noInherit?: true;
+  readonly comment?: string;
 }
 
 export function check(options: CheckOptions): Check {
@@ -92,6 +102,7 @@ export function check(options: CheckOptions): Check {
     expression: options.expression,
     validated: options.validated ?? true,
     ...(options.noInherit === true ? { noInherit: true } : {}),
+    ...(options.comment === undefined ? {} : { comment: options.comment }),
   };
 }
 
@@ -101,5 +112,6 @@ export function checkOptions(of: Check): CheckOptions {
     expression: of.expression,
     ...(of.validated ? {} : { validated: false }),
     ...(of.noInherit === true ? { noInherit: true } : {}),
+    ...(of.comment === undefined ? {} : { comment: of.comment }),
   };
 }

@@ -9,6 +9,7 @@ import {
   dictionary,
   type Fields,
   flag,
+  isTrue,
   json,
   list,
   nullable,
@@ -17,9 +18,11 @@ import {
   refuse,
   text,
   wholeNumber,
+  wrong,
 } from "./decoder.ts";
 import { type Default, generatorNames } from "./default.ts";
 import { type Index, type IndexKey, index, indexKey } from "./index-model.ts";
+import { type ColumnOverride, type Inheritance, inheritance } from "./inheritance.ts";
 import { type TableRef, tableRef } from "./name.ts";
 import type { ObjectKindName, ObjectRef, SchemaObject } from "./snapshot.ts";
 import { type CustomStatement, type Table, table } from "./table.ts";
@@ -140,7 +143,13 @@ export const decodePrimaryKey: Decoder<PrimaryKey> = record((fields) => ({
   name: fields.required("name", text),
   columns: fields.required("columns", names),
   ...fields.given("deferrable", oneOf(["immediate", "deferred"])),
+  ...fields.given("comment", text),
+  ...attachmentFields(fields),
 }));
+
+function attachmentFields(fields: Fields): Pick<Index, "partOf" | "only"> {
+  return { ...fields.given("partOf", decodeTableRef), ...fields.given("only", isTrue) };
+}
 
 const decodeIndexKey: Decoder<IndexKey> = orName(
   (column) => ({ column }),
@@ -177,6 +186,7 @@ export const decodeIndex: Decoder<Index> = record((fields) => ({
   constraint: fields.optional("constraint", nullable(decodeUniqueConstraint), null),
   options: fields.optional("options", dictionary(text), {}),
   comment: fields.optional("comment", nullable(text), null),
+  ...attachmentFields(fields),
 }));
 
 const action = oneOf(["noAction", "restrict", "cascade", "setNull", "setDefault"]);
@@ -196,6 +206,7 @@ export const decodeForeignKey: Decoder<ForeignKey> = record((fields) =>
     match: fields.optional("match", oneOf(["simple", "full", "partial"]), "simple"),
     deferrable: fields.optional("deferrable", deferrable, "no"),
     validated: fields.optional("validated", flag, true),
+    ...fields.given("comment", text),
   }),
 );
 
@@ -204,7 +215,8 @@ export const decodeCheck: Decoder<Check> = record((fields) =>
     name: fields.required("name", text),
     expression: fields.required("expression", text),
     validated: fields.optional("validated", flag, true),
-    ...(fields.optional("noInherit", flag, false) ? { noInherit: true } : {}),
+    ...fields.given("noInherit", isTrue),
+    ...fields.given("comment", text),
   }),
 );
 
@@ -215,6 +227,20 @@ export const decodeStatement: Decoder<CustomStatement> = record((fields) => ({
   ...fields.given("after", list(decodeTableRef)),
 }));
 
+const decodeOverride: Decoder<ColumnOverride> = record((fields) => ({
+  ...fields.given("nullable", (value, at): false => (value === false ? value : wrong(value, "false", at))),
+  ...fields.given("default", nullable(decodeDefault)),
+  ...fields.given("comment", text),
+}));
+
+export const decodeInheritance: Decoder<Inheritance> = record((fields) =>
+  inheritance({
+    from: fields.required("from", list(decodeTableRef)),
+    ...fields.given("bound", text),
+    columns: fields.optional("columns", dictionary(decodeOverride), {}),
+  }),
+);
+
 export const decodeTable: Decoder<Table> = record((fields) => ({
   ...table({ ...refFields(fields), columns: fields.required("columns", list(decodeColumn)) }),
   primaryKey: fields.optional("primaryKey", nullable(decodePrimaryKey), null),
@@ -224,6 +250,7 @@ export const decodeTable: Decoder<Table> = record((fields) => ({
   statements: fields.optional("statements", list(decodeStatement), []),
   comment: fields.optional("comment", nullable(text), null),
   options: fields.optional("options", dictionary(json), {}),
+  inherits: fields.optional("inherits", nullable(decodeInheritance), null),
   requires: fields.optional("requires", names, []),
 }));
 

@@ -109,6 +109,11 @@ export function list<T>(decode: Decoder<T>): Decoder<readonly T[]> {
   };
 }
 
+/** For members that are only ever said when they are so. */
+export function isTrue(value: unknown, at: Place): true {
+  return value === true ? value : wrong(value, "true", at);
+}
+
 /** An object whose members are all of one sort. */
 export function dictionary<T>(decode: Decoder<T>): Decoder<Readonly<Record<string, T>>> {
   return (value, at) => {

@@ -2,6 +2,7 @@
 import type { ForeignKey } from "./constraint.ts";
 import { mentions, renameInExpression } from "./expression.ts";
 import type { Index } from "./index-model.ts";
+import { inheritsFrom } from "./inheritance.ts";
 import { sameTable, type TableRef, tableRef } from "./name.ts";
 import { type ObjectRef, objectKey } from "./snapshot.ts";
 import type { Table } from "./table.ts";
@@ -36,6 +37,10 @@ export function withRenamedColumn(of: Table, from: string, to: string): Table {
       onDeleteColumns: key.onDeleteColumns.map(rename),
     })),
     checks: of.checks.map((check) => ({ ...check, expression: inText(check.expression) })),
+    inherits: of.inherits && {
+      ...of.inherits,
+      columns: Object.fromEntries(Object.entries(of.inherits.columns).map(([name, other]) => [rename(name), other])),
+    },
   };
 }
 
@@ -78,7 +83,23 @@ function innermost(type: ColumnType): Exclude<ColumnType, { readonly name: "arra
 /** The table after `target` got another name or schema. */
 export function withRenamedTarget(of: Table, target: TableRef, to: TableRef): Table {
   const table = tableRef(to);
-  return mapReferences(of, target, (key) => ({ ...key, references: { ...key.references, table } }));
+  const pointing = mapReferences(of, target, (key) => ({ ...key, references: { ...key.references, table } }));
+  if (of.inherits === null || !inheritsFrom(of.inherits, target)) return pointing;
+  const from = of.inherits.from.map((ref) => (sameTable(ref, target) ? table : ref));
+  const moved = mapParts(pointing, (part) => ({ schema: to.schema, name: part.name }));
+  return { ...moved, inherits: { ...of.inherits, from } };
+}
+
+/** The table after an index or a primary key of another one got another name: its parts follow. */
+export function withRenamedWhole(of: Table, from: TableRef, to: string): Table {
+  return mapParts(of, (part) => (sameTable(part, from) ? { schema: from.schema, name: to } : part));
+}
+
+function mapParts(of: Table, change: (whole: TableRef) => TableRef): Table {
+  const changed = <T extends Pick<Index, "partOf">>(part: T): T =>
+    part.partOf === undefined ? part : { ...part, partOf: change(part.partOf) };
+  if (of.inherits === null) return of;
+  return { ...of, primaryKey: of.primaryKey && changed(of.primaryKey), indexes: of.indexes.map(changed) };
 }
 
 function mapReferences(of: Table, target: TableRef, change: (key: ForeignKey) => ForeignKey): Table {

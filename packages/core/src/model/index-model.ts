@@ -1,5 +1,6 @@
 /** Indexes of a table; identities and unique constraints are indexes too. */
 import type { Deferrable } from "./constraint.ts";
+import type { TableRef } from "./name.ts";
 
 export interface Index {
   readonly name: string;
@@ -18,6 +19,13 @@ export interface Index {
   /** Storage parameters in the dialect's words. */
   readonly options: Readonly<Record<string, string>>;
   readonly comment: string | null;
+  /**
+   * Of a partition: the index of its parent that this one is a part of, where the two are not made as one. What a
+   * partition has because its parent has it, under the name that the database chooses, is the parent's affair.
+   */
+  readonly partOf?: TableRef;
+  /** Of a partitioned table: not every partition has its part. */
+  readonly only?: true;
 }
 
 export interface IndexKey {
@@ -55,6 +63,8 @@ export interface IndexOptions {
   readonly constraint?: { readonly deferrable?: Deferrable } | null;
   readonly options?: Readonly<Record<string, string>>;
   readonly comment?: string | null;
+  readonly partOf?: TableRef;
+  readonly only?: true;
 }
 
 /** @example index({ name: "posts_title_index", keys: ["title"], unique: true }) */
@@ -70,7 +80,13 @@ export function index(options: IndexOptions): Index {
     constraint: options.constraint == null ? null : { deferrable: options.constraint.deferrable ?? "no" },
     options: options.options ?? {},
     comment: options.comment ?? null,
+    ...attachment(options),
   };
+}
+
+/** How an index or a primary key belongs to those of other tables: nothing where it does not. */
+function attachment({ partOf, only }: Pick<Index, "partOf" | "only">): Pick<Index, "partOf" | "only"> {
+  return { ...(partOf === undefined ? {} : { partOf }), ...(only === undefined ? {} : { only }) };
 }
 
 export function indexKey(spec: IndexKeySpec): IndexKey {
@@ -100,6 +116,7 @@ export function indexOptions(of: Index): IndexOptions {
       : { constraint: of.constraint.deferrable === "no" ? {} : { deferrable: of.constraint.deferrable } }),
     ...(Object.keys(of.options).length === 0 ? {} : { options: of.options }),
     ...(of.comment === null ? {} : { comment: of.comment }),
+    ...attachment(of),
   };
 }
 

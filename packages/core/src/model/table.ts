@@ -12,6 +12,7 @@ import {
   type PrimaryKey,
 } from "./constraint.ts";
 import { type Index, type IndexOptions, index, indexOptions, uniqueColumns } from "./index-model.ts";
+import { type Inheritance, type InheritanceSpec, inheritance } from "./inheritance.ts";
 import type { Json } from "./json.ts";
 import { type TableRef, tableRef } from "./name.ts";
 import type { TypeSpec } from "./type.ts";
@@ -28,7 +29,9 @@ export interface Table extends TableRef {
   readonly comment: string | null;
   /** What only one dialect knows, in its words: `strict`, `unlogged`, `partitionBy`, ... */
   readonly options: TableOptions;
-  /** Facts (see operations/facts.ts) that it rests on beside what its parts need: a partition on its parent. */
+  /** What it has from other tables, beside what is listed here; null for a table that stands alone. */
+  readonly inherits: Inheritance | null;
+  /** Facts (see operations/facts.ts) that it rests on beside what its parts need: the sequence of a default. */
   readonly requires: readonly string[];
 }
 
@@ -60,6 +63,7 @@ export interface TableSpec {
   readonly statements?: readonly CustomStatement[];
   readonly comment?: string | null;
   readonly options?: TableOptions;
+  readonly inherits?: InheritanceSpec | null;
   readonly requires?: readonly string[];
 }
 
@@ -75,6 +79,7 @@ export function table(spec: TableSpec): Table {
     statements: spec.statements ?? [],
     comment: spec.comment ?? null,
     options: spec.options ?? {},
+    inherits: spec.inherits == null ? null : inheritance(spec.inherits),
     requires: spec.requires ?? [],
   };
 }
@@ -99,6 +104,7 @@ export function tableSpec(of: Table): TableSpec {
     ...(of.statements.length === 0 ? {} : { statements: of.statements }),
     ...(of.comment === null ? {} : { comment: of.comment }),
     ...(Object.keys(of.options).length === 0 ? {} : { options: of.options }),
+    ...(of.inherits === null ? {} : { inherits: of.inherits }),
     ...(of.requires.length === 0 ? {} : { requires: of.requires }),
   };
 }

@@ -49,8 +49,10 @@ export const renameColumn: Definition<OperationOf<"renameColumn">> = {
   provides: () => [],
   disturbs: ({ table, from }) => [facts.column(table, from)],
   apply: ({ table, from, to }, draft) => {
-    draft.change(table, (known) => withRenamedColumn(known, from, to));
-    draft.changeAll((other) => withRenamedReference(other, table, from, to));
+    for (const ref of draft.withHeirs(table)) {
+      draft.change(ref, (known) => withRenamedColumn(known, from, to));
+      draft.changeAll((other) => withRenamedReference(other, ref, from, to));
+    }
   },
   describe: ({ table, from, to }) => `rename ${at(table, from)} to ${to}`,
   destroys: () => [],

@@ -11,6 +11,8 @@ import {
   addPrimaryKey,
   alterCheck,
   alterForeignKey,
+  alterIndex,
+  alterPrimaryKey,
   createIndex,
   dropCheck,
   dropForeignKey,
@@ -21,7 +23,7 @@ import {
 } from "./keys.ts";
 import { alterObject, createObject, dropObject } from "./objects.ts";
 import { addStatement, dropStatement, execute } from "./statements.ts";
-import { alterTable, createTable, dropTable, renameTable } from "./tables.ts";
+import { alterTable, createTable, dropTable, renameTable, reparentTable } from "./tables.ts";
 import {
   type CoreKind,
   type ExtensionOperation,
@@ -36,14 +38,17 @@ const definitions: CoreDefinitions = {
   dropTable,
   renameTable,
   alterTable,
+  reparentTable,
   addColumn,
   dropColumn,
   renameColumn,
   alterColumn,
   addPrimaryKey,
   dropPrimaryKey,
+  alterPrimaryKey,
   createIndex,
   dropIndex,
+  alterIndex,
   renameIndex,
   addForeignKey,
   dropForeignKey,

@@ -1,5 +1,6 @@
 /** A snapshot while operations are applied to it: the maps may change, the tables in them never do. */
 import { MigError } from "../errors.ts";
+import { inheritsFrom } from "../model/inheritance.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
 import { type ObjectRef, objectKey, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
@@ -13,10 +14,6 @@ export class SnapshotDraft {
     this.#objects = new Map(Object.entries(from.objects));
   }
 
-  get tables(): Iterable<Table> {
-    return this.#tables.values();
-  }
-
   find(ref: TableRef): Table | undefined {
     return this.#tables.get(tableKey(ref));
   }
@@ -25,6 +22,12 @@ export class SnapshotDraft {
   change(ref: TableRef, change: (table: Table) => Table): void {
     const known = this.find(ref);
     if (known !== undefined) this.#tables.set(tableKey(ref), change(known));
+  }
+
+  /** The table, and all that have something from it, directly or not. */
+  withHeirs(ref: TableRef): readonly TableRef[] {
+    const direct = [...this.#tables.values()].filter(({ inherits }) => inheritsFrom(inherits, ref));
+    return [ref, ...direct.flatMap((heir) => this.withHeirs(heir))];
   }
 
   changeAll(change: (table: Table) => Table): void {

@@ -10,6 +10,8 @@
  * | unique T(cols) | a key covers exactly these columns | a unique index, the primary key, creating T |
  * | schema S | a named schema exists | the object that an adapter makes for it |
  * | object K | an object beside the tables exists | creating it |
+ * | index I | an index of a partitioned table takes parts that are made one by one | creating it for that table alone |
+ * | parts I | the parts of an index that have names of their own are there | creating each |
  * | settled F | what this plan changes about F in place is done | each change in place |
  * | released F | whatever rests on F and must go is gone | each removal of something that rests on F |
  * | free N | the name N can be taken | each removal or rename of what has it |
@@ -38,6 +40,8 @@ export const facts = {
     `unique ${tableKey(ref)} (${[...columns].sort().join(",")})`,
   schema: (name: string): Fact => `schema ${name}`,
   object: (ref: ObjectRef): Fact => `object ${objectKey(ref)}`,
+  index: (ref: TableRef): Fact => `index ${tableKey(ref)}`,
+  parts: (ref: TableRef): Fact => `parts ${tableKey(ref)}`,
   settled: (fact: Fact): Fact => `${settled}${fact}`,
   released: (fact: Fact): Fact => `${released}${fact}`,
   /** Tables, indexes and primary keys of a schema share one name space. */

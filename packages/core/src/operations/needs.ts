@@ -9,7 +9,8 @@ import type { Table } from "../model/table.ts";
 import { uniqueKeys } from "../model/table.ts";
 import type { ColumnType } from "../model/type.ts";
 import { type Fact, facts } from "./facts.ts";
-import type { Lifecycle } from "./lifecycle.ts";
+import type { Lifecycle, Ordering } from "./lifecycle.ts";
+import type { TableTraits } from "./vocabulary.ts";
 
 /** A column that something reads: it must be there and be done changing. */
 function reads(ref: TableRef, columns: readonly string[]): readonly Fact[] {
@@ -49,15 +50,38 @@ export function primaryKeyLifecycle(ref: TableRef, key: PrimaryKey): Lifecycle {
   };
 }
 
+function namesInIndex({ keys, include, where }: Index): readonly string[] {
+  const texts = [where, ...keys.map((key) => key.expression)].filter((text) => text !== null);
+  const plain = keys.flatMap((key) => (key.column === null ? [] : [key.column]));
+  return [...plain, ...include, ...texts.flatMap(namesIn)];
+}
+
 export function indexLifecycle(ref: TableRef, index: Index): Lifecycle {
   const unique = uniqueColumns(index);
-  const texts = [index.where, ...index.keys.map((key) => key.expression)].filter((text) => text !== null);
-  const plain = index.keys.flatMap((key) => (key.column === null ? [] : [key.column]));
   return {
-    needs: [...reads(ref, [...plain, ...index.include]), ...texts.flatMap((text) => readsExpression(ref, text))],
+    needs: reads(ref, namesInIndex(index)),
     gives: unique === null ? [] : [facts.unique(ref, unique)],
     names: [facts.freeRelation(ref, index.name)],
     within: [facts.table(ref)],
+  };
+}
+
+/**
+ * The parts of an index in partitions. An index for all partitions takes those that are there already, so they come
+ * first; one for its table alone is there first, and takes them one by one. When it is dropped, all its parts go.
+ */
+export function partsOrder(
+  { schema }: TableRef,
+  { name, partOf, only }: PrimaryKey | Index,
+): { readonly creation: Ordering; readonly removal: Ordering } {
+  const own = { schema, name };
+  const within = partOf === undefined ? [] : [partOf];
+  return {
+    creation: {
+      requires: [...within.map(facts.index), ...(only ? [] : [facts.parts(own)])],
+      provides: [...within.map(facts.parts), ...(only ? [facts.index(own)] : [])],
+    },
+    removal: { requires: within.map((ref) => facts.freeRelation(ref)), provides: [] },
   };
 }
 
@@ -90,6 +114,26 @@ export function schemaNeeds(ref: { readonly schema: string | null }): readonly F
   return ref.schema === null ? [] : [facts.schema(ref.schema)];
 }
 
+/** The parents, and those of their columns that the table's own parts read. */
+function inheritanceNeeds(table: Table): readonly Fact[] {
+  if (table.inherits === null) return [];
+  const { from, columns } = table.inherits;
+  const names = [
+    ...Object.keys(columns),
+    ...(table.primaryKey?.columns ?? []),
+    ...table.foreignKeys.flatMap((key) => key.columns),
+    ...table.checks.flatMap(({ expression }) => namesIn(expression)),
+    ...table.indexes.flatMap(namesInIndex),
+  ];
+  return from.flatMap((parent) => [facts.table(parent), ...reads(parent, [...new Set(names)])]);
+}
+
+/** A change of what the table has otherwise than its parents comes after theirs, which would undo it. */
+export function overrideNeeds({ inherits }: TableTraits): readonly Fact[] {
+  if (inherits === undefined) return [];
+  return inherits.from.flatMap((parent) => reads(parent, Object.keys(inherits.columns)));
+}
+
 /** A whole table: what its parts need from outside, and all that they give. */
 export function tableLifecycle(table: Table): Lifecycle {
   const references = table.foreignKeys.filter((key) => !sameTable(key.references.table, table));
@@ -97,6 +141,7 @@ export function tableLifecycle(table: Table): Lifecycle {
     needs: [
       ...schemaNeeds(table),
       ...table.requires,
+      ...inheritanceNeeds(table),
       ...table.columns.flatMap((column) => typeNeeds(column.type)),
       ...references.flatMap((key) => [
         facts.table(key.references.table),

@@ -1,10 +1,11 @@
 /** createTable, dropTable, renameTable, alterTable. */
 import { withRenamedTarget } from "../model/edit.ts";
-import { showTable, tableRef } from "../model/name.ts";
+import { sameTable, showTable, tableRef } from "../model/name.ts";
+import type { Table } from "../model/table.ts";
 import type { Definition } from "./definition.ts";
-import { facts } from "./facts.ts";
+import { type Fact, facts } from "./facts.ts";
 import { creation, removal } from "./lifecycle.ts";
-import { schemaNeeds, tableLifecycle } from "./needs.ts";
+import { overrideNeeds, schemaNeeds, tableLifecycle } from "./needs.ts";
 import type { OperationOf } from "./vocabulary.ts";
 
 export const createTable: Definition<OperationOf<"createTable">> = {
@@ -47,11 +48,51 @@ export const renameTable: Definition<OperationOf<"renameTable">> = {
 
 export const alterTable: Definition<OperationOf<"alterTable">> = {
   invert: ({ table, from, to }) => ({ kind: "alterTable", table, from: to, to: from }),
-  requires: ({ table }) => [facts.table(table)],
+  requires: ({ table, to }) => [facts.table(table), ...overrideNeeds(to)],
   provides: () => [],
   apply: ({ table, to }, draft) =>
-    draft.change(table, (known) => ({ ...known, comment: to.comment, options: to.options })),
+    draft.change(table, (known) => ({
+      ...known,
+      comment: to.comment,
+      options: to.options,
+      inherits: to.inherits ?? known.inherits,
+    })),
   describe: ({ table }) => `alter table ${showTable(table)}`,
   destroys: () => [],
   touches: ({ table }) => [table],
+};
+
+/** Does it come to have something from a table that it had nothing from? */
+export function isAttachment({ from, to }: Pick<OperationOf<"reparentTable">, "from" | "to">): boolean {
+  return parentsOnlyOf(to, from).length > 0;
+}
+
+function parentsOnlyOf({ inherits }: Table, other: Table) {
+  const known = other.inherits?.from ?? [];
+  return (inherits?.from ?? []).filter((ref) => !known.some((parent) => sameTable(parent, ref)));
+}
+
+/** What both have must be done changing before they are put together; see plan/order.ts for the rest. */
+function attachmentNeeds(from: Table, to: Table): readonly Fact[] {
+  const columns = [from, ...parentsOnlyOf(to, from)].flatMap((ref) =>
+    from.columns.map(({ name }) => facts.column(ref, name)),
+  );
+  return [...parentsOnlyOf(to, from).map(facts.table), ...columns.flatMap((fact) => [fact, facts.settled(fact)])];
+}
+
+export const reparentTable: Definition<OperationOf<"reparentTable">> = {
+  invert: ({ from, to }) => ({ kind: "reparentTable", from: to, to: from }),
+  requires: ({ from, to }) => [facts.table(from), ...(isAttachment({ from, to }) ? attachmentNeeds(from, to) : [])],
+  provides: ({ from, to }) => [
+    ...parentsOnlyOf(from, to).map((parent) => facts.released(facts.table(parent))),
+    ...(isAttachment({ from, to }) ? [] : tableLifecycle(to).gives),
+  ],
+  apply: ({ from, to }, draft) => draft.change(from, ({ statements }) => ({ ...to, statements })),
+  describe: ({ from, to }) => {
+    const joins = isAttachment({ from, to });
+    const parents = joins ? parentsOnlyOf(to, from) : parentsOnlyOf(from, to);
+    return `${joins ? "attach" : "detach"} ${showTable(to)} ${joins ? "to" : "from"} ${parents.map(showTable).join(", ")}`;
+  },
+  destroys: () => [],
+  touches: ({ from, to }) => [from, ...parentsOnlyOf(to, from), ...parentsOnlyOf(from, to)],
 };

@@ -8,6 +8,7 @@ import type { Column } from "../model/column.ts";
 import type { Check, ForeignKey, PrimaryKey } from "../model/constraint.ts";
 import type { Default } from "../model/default.ts";
 import type { Index } from "../model/index-model.ts";
+import type { Inheritance } from "../model/inheritance.ts";
 import type { Json } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
 import type { SchemaObject } from "../model/snapshot.ts";
@@ -20,6 +21,11 @@ export interface CoreOperations {
   /** Another name, another schema, or both. */
   renameTable: { readonly from: TableRef; readonly to: TableRef };
   alterTable: { readonly table: TableRef; readonly from: TableTraits; readonly to: TableTraits };
+  /**
+   * The same table, of the same name, standing alone on one side and with what it has from its parents on the other
+   * (see `Inheritance`): it becomes a partition, or stops being one. All its rows stay.
+   */
+  reparentTable: { readonly from: Table; readonly to: Table };
   /** `fill` is the value of the rows there are, where it is not the column's default. */
   addColumn: { readonly table: TableRef; readonly column: Column; readonly fill?: Default };
   dropColumn: { readonly table: TableRef; readonly column: Column };
@@ -39,16 +45,20 @@ export interface CoreOperations {
   };
   addPrimaryKey: { readonly table: TableRef; readonly primaryKey: PrimaryKey };
   dropPrimaryKey: { readonly table: TableRef; readonly primaryKey: PrimaryKey };
+  /** Both sides have the same name: the comment. */
+  alterPrimaryKey: { readonly table: TableRef; readonly from: PrimaryKey; readonly to: PrimaryKey };
   createIndex: { readonly table: TableRef; readonly index: Index; readonly concurrently?: true };
   dropIndex: { readonly table: TableRef; readonly index: Index; readonly concurrently?: true };
+  /** Both sides have the same name: the comment. */
+  alterIndex: { readonly table: TableRef; readonly from: Index; readonly to: Index };
   renameIndex: { readonly table: TableRef; readonly from: string; readonly to: string };
   addForeignKey: { readonly table: TableRef; readonly foreignKey: ForeignKey };
   dropForeignKey: { readonly table: TableRef; readonly foreignKey: ForeignKey };
-  /** Both sides have the same name: when it is checked, and whether the rows there are were checked. */
+  /** Both sides have the same name: the comment, when it is checked, and whether the rows there are were checked. */
   alterForeignKey: { readonly table: TableRef; readonly from: ForeignKey; readonly to: ForeignKey };
   addCheck: { readonly table: TableRef; readonly check: Check };
   dropCheck: { readonly table: TableRef; readonly check: Check };
-  /** Both sides have the same name: whether the rows there are were checked. */
+  /** Both sides have the same name: the comment, and whether the rows there are were checked. */
   alterCheck: { readonly table: TableRef; readonly from: Check; readonly to: Check };
   /** A primary key, foreign key or check gets another name. */
   renameConstraint: { readonly table: TableRef; readonly from: string; readonly to: string };
@@ -73,6 +83,8 @@ export interface ValueRename {
 export interface TableTraits {
   readonly comment: string | null;
   readonly options: TableOptions;
+  /** Of a table with parents, which stay the same: what it has otherwise than they. */
+  readonly inherits?: Inheritance;
 }
 
 export type CoreKind = keyof CoreOperations;

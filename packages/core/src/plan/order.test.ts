@@ -10,6 +10,8 @@ import type { Operation } from "../operations/vocabulary.ts";
 import { downOf, plan } from "./plan.ts";
 
 const rules: DiffRules = {
+  alone: (table) => table,
+  remakes: () => "no",
   altersObject: () => true,
   dropsObject: () => true,
   rebuildsObject: () => false,

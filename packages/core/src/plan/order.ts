@@ -4,6 +4,7 @@
  */
 import { MigError } from "../errors.ts";
 import { describe, provides, requires } from "../operations/definitions.ts";
+import { isAttachment } from "../operations/tables.ts";
 import type { CoreKind, Operation } from "../operations/vocabulary.ts";
 import { isExtension } from "../operations/vocabulary.ts";
 
@@ -20,10 +21,13 @@ const weights: Readonly<Record<CoreKind, number>> = {
   alterObject: 6,
   createTable: 7,
   alterTable: 8,
+  reparentTable: 16,
   addColumn: 8,
   alterColumn: 8,
   renameConstraint: 8,
   renameIndex: 8,
+  alterIndex: 11,
+  alterPrimaryKey: 11,
   addPrimaryKey: 9,
   createIndex: 10,
   addCheck: 10,
@@ -40,6 +44,10 @@ const weights: Readonly<Record<CoreKind, number>> = {
 /** What rests on something comes when everything else is done; other objects (types, schemas) come first. */
 function rankOf(op: Operation): number {
   if (isExtension(op)) return weights.alterTable;
+  // Tables are put together when everything else about either is done, and taken apart before anything is.
+  if (op.kind === "reparentTable" && !isAttachment(op)) return weights.dropForeignKey + 0.5;
+  // An heir has the columns of all that are above it, so theirs come first.
+  if (op.kind === "createTable" && op.table.inherits !== null) return weights.addColumn + 0.5;
   return op.kind === "createObject" && op.object.requires.length > 0 ? weights.dropObject : weights[op.kind];
 }
 

@@ -1,6 +1,7 @@
 /** Where a resource's rows are kept: the table, and everything about it that is not the resource's own meaning. */
 import type { Repo } from "../adapter/repo.ts";
 import type { Deferrable, ForeignKey, ReferentialAction } from "../model/constraint.ts";
+import type { InheritanceSpec } from "../model/inheritance.ts";
 import type { TableName } from "../model/name.ts";
 import type { TableOptions } from "../model/table.ts";
 import type { Sql } from "./sql.ts";
@@ -33,6 +34,11 @@ export interface DataLayerOptions<
   readonly checkConstraints?: readonly CheckConstraint<Field>[];
   /** SQL that belongs to the table and that mig does not understand: triggers, policies, grants. */
   readonly customStatements?: readonly DeclaredStatement[];
+  /**
+   * The tables that this one has columns from, which are not declared again: the parent of a partition, for one. `columns`
+   * tells which columns it has otherwise than they do, by the columns' names.
+   */
+  readonly inherits?: InheritanceSpec;
   /** What only this database knows of tables, in the adapter's words. */
   readonly options?: TableOptions;
   readonly comment?: string;

@@ -8,6 +8,7 @@ import type { Dialect } from "../adapter/adapter.ts";
 import type { Column } from "../model/column.ts";
 import type { Default } from "../model/default.ts";
 import { type Index, index } from "../model/index-model.ts";
+import { inheritance } from "../model/inheritance.ts";
 import { equal } from "../model/json.ts";
 import { byName, snakeCase, type TableRef } from "../model/name.ts";
 import type { Table } from "../model/table.ts";
@@ -79,6 +80,10 @@ export function mergeParts(ref: TableRef, given: readonly Part[], dialect: Diale
       statements: union("custom statement", (part) => part.statements),
       comment: one("comment", (part) => optionsOf(part).comment ?? null),
       options: record(union("option", (part) => named(optionsOf(part).options ?? {}))),
+      inherits: one("inheritance", (part) => {
+        const { inherits } = optionsOf(part);
+        return inherits === undefined ? null : inheritance(inherits);
+      }),
       requires: [],
     },
     renamedFrom,

@@ -1,5 +1,6 @@
 /** From resources to the tables that they ask for. Pure: what they declare in, the state of a repo's database out. */
 import type { Dialect } from "../adapter/adapter.ts";
+import { asHeirs } from "../adapter/families.ts";
 import type { Repo } from "../adapter/repo.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
@@ -170,7 +171,10 @@ function declaredScope(
       }),
     );
   const own = objects.filter((object) => object.scope === scope);
-  const lowered = tables.map((declared) => lower(declared, dialect));
+  const lowered = heirs(
+    tables.map((declared) => lower(declared, dialect)),
+    dialect,
+  );
   checkRelationNames(
     lowered.map(({ table }) => table),
     dialect,
@@ -210,6 +214,14 @@ function ownKeys(
       ...declared.flatMap(({ object, companions }) => [object, ...companions].map(objectKey)),
     ]),
   ];
+}
+
+function heirs(lowered: readonly LoweredTable[], { families }: Dialect): readonly LoweredTable[] {
+  const tables = asHeirs(
+    lowered.map(({ table }) => table),
+    families,
+  );
+  return lowered.map((one, position) => ({ ...one, table: tables[position] ?? one.table }));
 }
 
 function lower({ table, migrated }: DeclaredTable, dialect: Dialect): LoweredTable {

@@ -10,7 +10,7 @@ import { resourceError } from "./resource-error.ts";
 
 /**
  * A resource without a table of its own is here once for each relationship that gives it one. Resources without any
- * attribute are left out.
+ * attribute are left out, but for those that have columns from other tables.
  *
  * Errors: MIG_RESOURCE_INVALID for a resource that no table is named for, MIG_REFERENCE_INVALID.
  */
@@ -18,9 +18,13 @@ export function storedResources(resources: readonly AnyResource[], repo: Repo): 
   const all = [...new Set(resources)];
   const owned = all.flatMap(ownedTables);
   return all
-    .filter((resource) => resource.dataLayer?.options.repo.name === repo.name && fieldNames(resource).length > 0)
+    .filter((resource) => resource.dataLayer?.options.repo.name === repo.name && hasColumns(resource))
     .flatMap((resource) => (hasTable(resource) ? [resource] : tablesGiven(resource, owned)))
     .map((resource) => checkDialect(resource, repo));
+}
+
+function hasColumns(resource: AnyResource): boolean {
+  return fieldNames(resource).length > 0 || resource.dataLayer?.options.inherits !== undefined;
 }
 
 function hasTable(resource: AnyResource): resource is StoredResource {

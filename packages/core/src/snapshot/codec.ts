@@ -9,6 +9,7 @@ import {
   type Decoder,
   dictionary,
   type Fields,
+  isTrue,
   list,
   nullable,
   oneOf,
@@ -16,7 +17,6 @@ import {
   root,
   text,
   wholeNumber,
-  wrong,
 } from "../model/decoder.ts";
 import { canonicalJson } from "../model/json.ts";
 import type { TableRef } from "../model/name.ts";
@@ -151,7 +151,7 @@ function stateFields(fields: Fields): RecordedState {
 function notesOf(fields: Fields): { readonly notes?: TableNotes } {
   const notes: TableNotes = {
     ...fields.given("attributes", dictionary(list(text))),
-    ...fields.given("pendingDrop", (value, at): true => (value === true ? value : wrong(value, "true", at))),
+    ...fields.given("pendingDrop", isTrue),
     ...fields.given("pendingDropColumns", list(text)),
   };
   return Object.keys(notes).length === 0 ? {} : { notes };

@@ -22,6 +22,7 @@ function replayTable(from: Table, to: Table, onto: Table): Table {
     statements: replayParts(from.statements, to.statements, onto.statements),
     comment: whole("comment"),
     options: whole("options"),
+    inherits: whole("inherits"),
     requires: whole("requires"),
   };
 }

@@ -39,6 +39,7 @@ export const memoryCapabilities: Capabilities = {
   arrays: true,
   comments: true,
   collations: true,
+  inheritance: true,
 };
 
 const enumKind: ObjectKind = { kind: "memory:enum", alters: () => true, drops: true };

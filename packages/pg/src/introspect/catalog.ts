@@ -9,6 +9,7 @@ export interface Catalog {
   readonly enums: readonly (NameRow & { readonly values: readonly string[] })[];
   readonly sequences: readonly (NameRow & SequenceRow & OwnerRow)[];
   readonly exclusions: readonly ExclusionRow[];
+  readonly collations: readonly CollationRow[];
   readonly domains: readonly DomainRow[];
   readonly composites: readonly CompositeRow[];
   readonly views: readonly ViewRow[];
@@ -25,14 +26,14 @@ export interface TableRow extends NameRow {
   readonly unlogged: boolean;
   readonly rowSecurity: boolean;
   readonly forceRowSecurity: boolean;
-  /** Default, full, nothing, or an index, which is not carried over. */
+  /** Default, full, nothing, or an index. */
   readonly replicaIdentity: "d" | "f" | "n" | "i";
+  readonly replicaIndex: { readonly index: string; readonly columns: readonly string[] | null } | null;
   readonly options: readonly string[] | null;
   readonly toastOptions: readonly string[] | null;
   readonly partitionBy: string | null;
   readonly bound: string | null;
-  readonly parentSchema: string | null;
-  readonly parentName: string | null;
+  readonly parents: readonly NameRow[] | null;
   readonly comment: string | null;
 }
 
@@ -72,6 +73,7 @@ export interface ColumnRow extends TypeRow {
   readonly table: string;
   readonly name: string;
   readonly notNull: boolean;
+  readonly inherited: boolean;
   /** The type as constants of it are cast. */
   readonly castType: string;
   /** The default or the generating expression. */
@@ -86,7 +88,14 @@ export interface ColumnRow extends TypeRow {
   readonly comment: string | null;
 }
 
-export interface IndexRow {
+interface AttachmentRow {
+  /** The parent's index. */
+  readonly partOf: NameRow | null;
+  /** Not every partition has its part; null where there is no index. */
+  readonly incomplete: boolean | null;
+}
+
+export interface IndexRow extends AttachmentRow {
   readonly table: string;
   readonly name: string;
   readonly unique: boolean;
@@ -113,7 +122,7 @@ export interface IndexKeyRow {
   readonly collation: string | null;
 }
 
-export interface ConstraintRow {
+export interface ConstraintRow extends AttachmentRow {
   readonly table: string;
   readonly name: string;
   readonly kind: "p" | "f" | "c";
@@ -129,6 +138,7 @@ export interface ConstraintRow {
   readonly match: string;
   readonly onDeleteColumns: readonly string[] | null;
   readonly deferrable: "no" | "immediate" | "deferred";
+  readonly comment: string | null;
 }
 
 /** A view; `m` is a materialized one. */
@@ -149,6 +159,16 @@ export interface ViewReadRow extends NameRow {
   readonly kind: string;
   readonly object: "e" | "d" | "c" | null;
   readonly column: string | null;
+}
+
+interface CollationRow extends NameRow {
+  /** libc, icu, builtin, or the database's own. */
+  readonly provider: "c" | "i" | "b" | "d";
+  readonly deterministic: boolean;
+  readonly locale: string | null;
+  readonly lcCollate: string | null;
+  readonly lcCtype: string | null;
+  readonly rules: string | null;
 }
 
 interface DomainRow extends NameRow {

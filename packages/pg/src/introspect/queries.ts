@@ -54,6 +54,7 @@ function parts(scope: Scope): Readonly<Record<string, string>> {
     enums,
     sequences,
     exclusions,
+    collations,
     domains,
     composites,
     views: viewQuery,
@@ -61,15 +62,22 @@ function parts(scope: Scope): Readonly<Record<string, string>> {
   };
 }
 
+const columnNames = (relation: string, numbers: string) => `
+    (SELECT json_agg(n.attname ORDER BY k.position) FROM unnest(${numbers}) WITH ORDINALITY k(attnum, position)
+     JOIN pg_attribute n ON n.attrelid = ${relation} AND n.attnum = k.attnum)`;
+
 const tables = `
   SELECT c.oid::text, c.nspname AS schema, c.relname AS name, c.relpersistence = 'u' AS unlogged,
-    c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS "forceRowSecurity", c.relreplident AS "replicaIdentity", c.reloptions AS options,
+    c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS "forceRowSecurity", c.relreplident AS "replicaIdentity",
+    (SELECT json_build_object('index', x.relname, 'columns', ${columnNames("i.indrelid", "i.indkey")})
+     FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisreplident) AS "replicaIndex", c.reloptions AS options,
     (SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid) AS "toastOptions",
     pg_get_partkeydef(c.oid) AS "partitionBy", pg_get_expr(c.relpartbound, c.oid) AS bound,
-    pn.nspname AS "parentSchema", p.relname AS "parentName", obj_description(c.oid, 'pg_class') AS comment
-  FROM rels c
-  LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
-  LEFT JOIN pg_class p ON p.oid = i.inhparent LEFT JOIN pg_namespace pn ON pn.oid = p.relnamespace`;
+    (SELECT json_agg(json_build_object('schema', pn.nspname, 'name', p.relname) ORDER BY i.inhseqno)
+     FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+     WHERE i.inhrelid = c.oid) AS parents,
+    obj_description(c.oid, 'pg_class') AS comment
+  FROM rels c`;
 
 /** Of a type with this oid and modifier; `b` is what an array is made of, or the type itself. */
 const typeColumns = (oid: string, modifier: string) => `
@@ -84,8 +92,10 @@ const typeJoins = (oid: string) => `
   JOIN pg_namespace bn ON bn.oid = b.typnamespace`;
 
 /** A name, or the full name in quotes when the name alone does not find it. */
+const collationSpelling = `
+  CASE WHEN pg_collation_is_visible(o.oid) THEN o.collname ELSE format('"%s"."%s"', replace(s.nspname, '"', '""'), replace(o.collname, '"', '""')) END`;
 const collationName = (oid: string, usual: string) => `
-    (SELECT CASE WHEN pg_collation_is_visible(o.oid) THEN o.collname ELSE format('"%s"."%s"', replace(s.nspname, '"', '""'), replace(o.collname, '"', '""')) END
+    (SELECT ${collationSpelling}
      FROM pg_collation o JOIN pg_namespace s ON s.oid = o.collnamespace WHERE o.oid = ${oid} AND ${oid} <> ${usual}) AS collation`;
 
 const sequenceColumns = `format_type(q.seqtypid, NULL) AS "sequenceType", q.seqstart::text AS start, q.seqincrement::text AS increment,
@@ -100,7 +110,7 @@ const columnSequence = `
       AND pg_get_expr(f.adbin, f.adrelid) = format('nextval(%L::regclass)', q.seqrelid::regclass)))`;
 
 const columns = `
-  SELECT a.attrelid::text AS "table", a.attname AS name, a.attnotnull AS "notNull", ${typeColumns("a.atttypid", "a.atttypmod")},
+  SELECT a.attrelid::text AS "table", a.attname AS name, a.attnotnull AS "notNull", a.attinhcount > 0 AS inherited, ${typeColumns("a.atttypid", "a.atttypmod")},
     format_type(a.atttypid, -1) AS "castType", pg_get_expr(f.adbin, f.adrelid) AS expression,
     a.attgenerated AS generated, a.attidentity AS identity, (SELECT to_json(s) FROM (${columnSequence}) s) AS sequence,
     (SELECT json_agg(json_build_object('schema', un.nspname, 'name', u.relname))
@@ -109,7 +119,7 @@ const columns = `
     ${collationName("a.attcollation", "t.typcollation")}, col_description(a.attrelid, a.attnum) AS comment
   FROM rels c JOIN pg_attribute a ON a.attrelid = c.oid ${typeJoins("a.atttypid")}
   LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
-  WHERE a.attnum > 0 AND NOT a.attisdropped AND NOT c.relispartition
+  WHERE a.attnum > 0 AND NOT a.attisdropped
   ORDER BY a.attrelid, a.attnum`;
 
 const deferrable = (constraint: string) =>
@@ -123,7 +133,7 @@ const indexKeys = `
       ELSE format('%I.%I', ocn.nspname, oc.opcname) END,
     'operatorClassOptions', xa.attoptions,
     'collation', CASE WHEN k.collation <> 0 AND (ka.attnum IS NULL OR k.collation <> ka.attcollation)
-      THEN (SELECT o.collname FROM pg_collation o WHERE o.oid = k.collation) END
+      THEN (SELECT ${collationSpelling} FROM pg_collation o JOIN pg_namespace s ON s.oid = o.collnamespace WHERE o.oid = k.collation) END
   ) ORDER BY k.position)
   FROM (SELECT p AS position, i.indkey[p - 1] AS attnum, i.indoption[p - 1] AS flags, i.indclass[p - 1] AS class, i.indcollation[p - 1] AS collation
         FROM generate_series(1, i.indnkeyatts) p) k
@@ -131,7 +141,12 @@ const indexKeys = `
   LEFT JOIN pg_attribute xa ON xa.attrelid = i.indexrelid AND xa.attnum = k.position
   JOIN pg_opclass oc ON oc.oid = k.class JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace`;
 
-/** Of this table alone: an index that a partition has from its parent is the parent's affair. */
+/** What the index is a part of, and whether it lacks parts of its own. */
+const attachment = (index: string) => `
+    (SELECT json_build_object('schema', wn.nspname, 'name', w.relname) FROM pg_inherits h
+     JOIN pg_class w ON w.oid = h.inhparent JOIN pg_namespace wn ON wn.oid = w.relnamespace WHERE h.inhrelid = ${index}.indexrelid) AS "partOf",
+    NOT ${index}.indisvalid AS incomplete`;
+
 const indexesOf = (relations: string) => `
   SELECT i.indrelid::text AS "table", x.relname AS name, i.indisunique AS unique,
     NOT coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsDistinct",
@@ -139,16 +154,12 @@ const indexesOf = (relations: string) => `
     pg_get_indexdef(i.indexrelid) AS definition, (${indexKeys}) AS keys,
     (SELECT json_agg(ia.attname ORDER BY p) FROM generate_series(i.indnkeyatts, i.indnatts - 1) p
      JOIN pg_attribute ia ON ia.attrelid = i.indrelid AND ia.attnum = i.indkey[p]) AS include,
-    ${deferrable("u")} AS deferrable,
-    coalesce(obj_description(i.indexrelid, 'pg_class'), obj_description(u.oid, 'pg_constraint')) AS comment
+    ${deferrable("u")} AS deferrable, ${attachment("i")},
+    coalesce(obj_description(u.oid, 'pg_constraint'), obj_description(i.indexrelid, 'pg_class')) AS comment
   FROM ${relations} c JOIN pg_index i ON i.indrelid = c.oid
   JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
   LEFT JOIN pg_constraint u ON u.conindid = i.indexrelid AND u.conrelid = i.indrelid AND u.contype = 'u'
-  WHERE NOT i.indisprimary AND NOT i.indisexclusion AND NOT x.relispartition AND (i.indisvalid OR c.relkind = 'p')`;
-
-const columnNames = (relation: string, numbers: string) => `
-    (SELECT json_agg(n.attname ORDER BY k.position) FROM unnest(${numbers}) WITH ORDINALITY k(attnum, position)
-     JOIN pg_attribute n ON n.attrelid = ${relation} AND n.attnum = k.attnum)`;
+  WHERE NOT i.indisprimary AND NOT i.indisexclusion AND (i.indisvalid OR c.relkind = 'p')`;
 
 const constraints = `
   SELECT o.conrelid::text AS "table", o.conname AS name, o.contype AS kind, o.convalidated AS validated, o.connoinherit AS "noInherit",
@@ -160,10 +171,11 @@ const constraints = `
      FROM jsonb_array_elements_text(CASE jsonb_typeof(to_jsonb(o) -> 'confdelsetcols') WHEN 'array' THEN to_jsonb(o) -> 'confdelsetcols' ELSE '[]' END)
        WITH ORDINALITY k(attnum, position)
      JOIN pg_attribute n ON n.attrelid = o.conrelid AND n.attnum = k.attnum::int) AS "onDeleteColumns",
-    ${deferrable("o")} AS deferrable
+    ${deferrable("o")} AS deferrable, obj_description(o.oid, 'pg_constraint') AS comment, ${attachment("i")}
   FROM rels c JOIN pg_constraint o ON o.conrelid = c.oid
+  LEFT JOIN pg_index i ON i.indexrelid = o.conindid AND o.contype = 'p'
   LEFT JOIN pg_class t ON t.oid = o.confrelid LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
-  WHERE o.contype IN ('p', 'f', 'c') AND (o.conislocal OR NOT c.relispartition) AND o.conparentid = 0`;
+  WHERE o.contype = 'p' OR (o.contype = 'f' AND o.conparentid = 0) OR (o.contype = 'c' AND o.coninhcount = 0)`;
 
 const schemas = (scope: Scope) => `
   SELECT n.nspname AS name FROM spaces n WHERE ${scope.kind === "tenant" ? "false" : `n.nspname <> 'public' AND ${notOfExtension("n.oid", "pg_namespace")}`}`;
@@ -202,6 +214,15 @@ const exclusions = `
   SELECT c.nspname AS schema, o.conname AS name, c.relname AS "table", ${columnNames("o.conrelid", "o.conkey")} AS columns,
     pg_get_constraintdef(o.oid) AS "constraint"
   FROM rels c JOIN pg_constraint o ON o.conrelid = c.oid WHERE o.contype = 'x' AND o.conparentid = 0`;
+
+/** The locale has another column in 14 and before (\`collcollate\`), in 15 and 16, and since 17; rules are new in 16. */
+const collations = `
+  SELECT n.nspname AS schema, o.collname AS name, o.collprovider AS provider, o.collisdeterministic AS deterministic,
+    CASE WHEN o.collprovider <> 'c' THEN coalesce(to_jsonb(o) ->> 'colllocale', to_jsonb(o) ->> 'colliculocale', to_jsonb(o) ->> 'collcollate') END AS locale,
+    CASE WHEN o.collprovider = 'c' THEN to_jsonb(o) ->> 'collcollate' END AS "lcCollate",
+    CASE WHEN o.collprovider = 'c' THEN to_jsonb(o) ->> 'collctype' END AS "lcCtype",
+    to_jsonb(o) ->> 'collicurules' AS rules
+  FROM spaces n JOIN pg_collation o ON o.collnamespace = n.oid WHERE ${notOfExtension("o.oid", "pg_collation")}`;
 
 const domains = `
   SELECT n.nspname AS schema, d.typname AS name, d.typnotnull AS "notNull", pg_get_expr(d.typdefaultbin, 0) AS default,

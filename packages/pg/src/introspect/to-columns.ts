@@ -4,6 +4,7 @@ import { literalOf } from "../default.ts";
 import { withoutOuterParentheses } from "../quote.ts";
 import { withoutDefaults } from "../sequence.ts";
 import { constantType, parseType } from "../types.ts";
+import { asWritten } from "./as-written.ts";
 import type { ColumnRow, SequenceRow, TypeRow } from "./catalog.ts";
 
 /** From a schema's name to what a snapshot says: null for the scope's own. */
@@ -39,7 +40,7 @@ export function toColumn(row: ColumnRow, refOf: RefOf): Column {
     generated:
       row.generated === "" || row.expression === null
         ? null
-        : { expression: withoutOuterParentheses(row.expression), stored: row.generated === "s" },
+        : { expression: withoutOuterParentheses(asWritten(row.expression)), stored: row.generated === "s" },
     autoIncrement: row.sequence === null ? null : toAutoIncrement(row, row.sequence),
     collation: row.collation,
     comment: row.comment,
@@ -50,7 +51,7 @@ export function toColumn(row: ColumnRow, refOf: RefOf): Column {
 function toDefault({ expression, castType }: ColumnRow, type: ColumnType): Default | null {
   if (expression === null) return null;
   const literal = literalOf(expression, castType);
-  return { kind: "sql", sql: literal === null ? expression : `${literal}::${constantType(type)}` };
+  return { kind: "sql", sql: literal === null ? asWritten(expression) : `${literal}::${constantType(type)}` };
 }
 
 function toAutoIncrement(row: ColumnRow, sequence: SequenceRow): AutoIncrement {

@@ -1,16 +1,21 @@
 /** What lives beside the tables, from the catalog's rows to the model. */
 import { facts, type SchemaObject } from "@mig/core/adapter";
+import { collationObject } from "../objects/collation.ts";
 import { compositeObject } from "../objects/composite.ts";
 import { domainObject } from "../objects/domain.ts";
 import { enumObject } from "../objects/enum.ts";
 import { exclusionObject } from "../objects/exclusion.ts";
 import { extensionObject } from "../objects/extension.ts";
+import { replicaIdentityObject } from "../objects/replica-identity.ts";
 import { schemaObject } from "../objects/schema.ts";
 import { sequenceObject } from "../objects/sequence.ts";
 import { withoutOuterParentheses } from "../quote.ts";
+import { asWritten } from "./as-written.ts";
 import type { Catalog, TypeRow } from "./catalog.ts";
 import { type RefOf, typeKind } from "./to-columns.ts";
 import { toViews } from "./to-views.ts";
+
+const providers = { c: "libc", i: "icu", b: "builtin", d: "default" } as const;
 
 export function toObjects(catalog: Catalog, refOf: RefOf): readonly SchemaObject[] {
   const needs = (type: TypeRow): readonly string[] => {
@@ -29,7 +34,20 @@ export function toObjects(catalog: Catalog, refOf: RefOf): readonly SchemaObject
       return sequenceObject(refOf(schema, name), sequenceType, options, owner);
     }),
     ...catalog.exclusions.map(({ schema, name, table, columns, constraint }) =>
-      exclusionObject(refOf(schema, table), { name, constraint, columns: columns ?? [] }),
+      exclusionObject(refOf(schema, table), { name, constraint: asWritten(constraint), columns: columns ?? [] }),
+    ),
+    ...catalog.tables.flatMap(({ schema, name, replicaIdentity, replicaIndex }) =>
+      replicaIdentity !== "i" || replicaIndex === null
+        ? []
+        : [
+            replicaIdentityObject(refOf(schema, name), {
+              index: replicaIndex.index,
+              columns: replicaIndex.columns ?? [],
+            }),
+          ],
+    ),
+    ...catalog.collations.map(({ schema, name, provider, ...collation }) =>
+      collationObject(refOf(schema, name), { ...collation, provider: providers[provider] }),
     ),
     ...catalog.composites.map(({ schema, name, attributes }) => {
       const given = (attributes ?? []).map((attribute) => ({
@@ -47,7 +65,10 @@ export function toObjects(catalog: Catalog, refOf: RefOf): readonly SchemaObject
           collation: rest.collation,
           nullable: !notNull,
           default: rest.default,
-          checks: (checks ?? []).map((check) => ({ ...check, expression: withoutOuterParentheses(check.expression) })),
+          checks: (checks ?? []).map((check) => ({
+            ...check,
+            expression: withoutOuterParentheses(asWritten(check.expression)),
+          })),
         },
         needs(base),
       ),

@@ -1,18 +1,22 @@
 /** Tables with their keys, indexes and checks, from the catalog's rows to the model. */
 import {
+  asHeirs,
   byName,
   type Check,
   type ForeignKey,
   facts,
   type Index,
   type IndexKey,
+  type Inheritance,
   MigError,
   type PrimaryKey,
   type ReferentialAction,
   type Table,
   type TableOptions,
 } from "@mig/core/adapter";
+import { families } from "../families.ts";
 import { quoteIdentifier, withoutOuterParentheses } from "../quote.ts";
+import { asWritten } from "./as-written.ts";
 import type { Catalog, ColumnRow, ConstraintRow, IndexKeyRow, IndexRow, TableRow } from "./catalog.ts";
 import { type RefOf, toColumn } from "./to-columns.ts";
 
@@ -20,34 +24,51 @@ export function toTables(catalog: Catalog, refOf: RefOf): readonly Table[] {
   const columns = byTable(catalog.columns);
   const indexes = byTable(catalog.indexes);
   const constraints = byTable(catalog.constraints);
-  return catalog.tables.map((row): Table => {
+  const whole = catalog.tables.map((row): Table => {
     const { schema, name } = refOf(row.schema, row.name);
     const own = constraints(row.oid);
     return {
       schema,
       name,
       columns: columns(row.oid).map((column) => toColumn(column, refOf)),
-      primaryKey: own.filter(({ kind }) => kind === "p").map(toPrimaryKey)[0] ?? null,
-      indexes: byName(indexes(row.oid).map(toIndex)),
+      primaryKey: own.filter(({ kind }) => kind === "p").map((key) => toPrimaryKey(key, refOf))[0] ?? null,
+      indexes: byName(indexes(row.oid).map((index) => toIndex(index, refOf))),
       foreignKeys: byName(own.filter(({ kind }) => kind === "f").map((key) => toForeignKey(key, refOf))),
       checks: byName(own.filter(({ kind }) => kind === "c").map(toCheck)),
       statements: [],
       comment: row.comment,
-      options: toOptions(row, refOf),
-      requires: requirements(row, columns(row.oid), refOf),
+      options: toOptions(row),
+      inherits: toInheritance(row, refOf),
+      requires: requirements(columns(row.oid), refOf),
     };
   });
+  return asHeirs(whole, families);
 }
 
-/** A partition rests on its parent, and a default on the sequence that it takes its numbers from. */
-function requirements(row: TableRow, columns: readonly ColumnRow[], refOf: RefOf): readonly string[] {
-  const { parentSchema, parentName } = row;
-  const parent = parentSchema === null || parentName === null ? [] : [facts.table(refOf(parentSchema, parentName))];
+function toInheritance({ parents, bound }: TableRow, refOf: RefOf): Inheritance | null {
+  if (parents === null) return null;
+  const from = parents.map(({ schema, name }) => refOf(schema, name));
+  return { from, ...(bound === null ? {} : { bound }), columns: {} };
+}
+
+/** A default rests on the sequence that it takes its numbers from. */
+function requirements(columns: readonly ColumnRow[], refOf: RefOf): readonly string[] {
   const sequences = columns
-    .filter(({ sequence }) => sequence === null)
+    .filter(({ sequence, inherited }) => sequence === null && !inherited)
     .flatMap(({ usedSequences }) => usedSequences ?? [])
     .map(({ schema, name }) => facts.object({ kind: "pg:sequence", ...refOf(schema, name) }));
-  return [...new Set([...parent, ...sequences])].sort();
+  return [...new Set(sequences)].sort();
+}
+
+function toAttachment({ partOf, incomplete }: ConstraintRow | IndexRow, refOf: RefOf): Pick<Index, "partOf" | "only"> {
+  return {
+    ...(partOf === null ? {} : { partOf: refOf(partOf.schema, partOf.name) }),
+    ...(incomplete ? { only: true } : {}),
+  };
+}
+
+function toComment({ comment }: ConstraintRow): { readonly comment?: string } {
+  return comment === null ? {} : { comment };
 }
 
 export function byTable<Row extends { readonly table: string }>(rows: readonly Row[]): (oid: string) => readonly Row[] {
@@ -55,12 +76,25 @@ export function byTable<Row extends { readonly table: string }>(rows: readonly R
   return (oid) => groups.get(oid) ?? [];
 }
 
-function toPrimaryKey({ name, columns, deferrable }: ConstraintRow): PrimaryKey {
-  return { name, columns: columns ?? [], ...(deferrable === "no" ? {} : { deferrable }) };
+function toPrimaryKey(row: ConstraintRow, refOf: RefOf): PrimaryKey {
+  const { name, columns, deferrable } = row;
+  return {
+    name,
+    columns: columns ?? [],
+    ...(deferrable === "no" ? {} : { deferrable }),
+    ...toComment(row),
+    ...toAttachment(row, refOf),
+  };
 }
 
-function toCheck({ name, expression, validated, noInherit }: ConstraintRow): Check {
-  const check = { name, expression: withoutOuterParentheses(expression ?? ""), validated };
+function toCheck(row: ConstraintRow): Check {
+  const { name, expression, validated, noInherit } = row;
+  const check = {
+    name,
+    expression: withoutOuterParentheses(asWritten(expression ?? "")),
+    validated,
+    ...toComment(row),
+  };
   return noInherit ? { ...check, noInherit } : check;
 }
 
@@ -92,21 +126,23 @@ function toForeignKey(row: ConstraintRow, refOf: RefOf): ForeignKey {
     match: row.match === "f" ? "full" : "simple",
     deferrable: row.deferrable,
     validated: row.validated,
+    ...toComment(row),
   };
 }
 
-export function toIndex(row: IndexRow): Index {
+export function toIndex(row: IndexRow, refOf: RefOf): Index {
   return {
     name: row.name,
     keys: row.keys.map((key) => toIndexKey(key, row.definition)),
     unique: row.unique,
-    where: row.where === null ? null : withoutOuterParentheses(row.where),
+    where: row.where === null ? null : withoutOuterParentheses(asWritten(row.where)),
     method: row.method === "btree" ? null : row.method,
     include: row.include ?? [],
     nullsDistinct: row.nullsDistinct,
     constraint: row.deferrable === null ? null : { deferrable: row.deferrable },
     options: toParameters(row.options),
     comment: row.comment,
+    ...toAttachment(row, refOf),
   };
 }
 
@@ -116,7 +152,7 @@ function toIndexKey(key: IndexKeyRow, definition: string): IndexKey {
   const options = key.operatorClassOptions === null ? "" : ` (${key.operatorClassOptions.join(", ")})`;
   return {
     column: key.column,
-    expression: key.column === null ? withoutOuterParentheses(key.text) : null,
+    expression: key.column === null ? withoutOuterParentheses(asWritten(key.text)) : null,
     direction,
     nulls: usual ? null : key.nullsFirst ? "first" : "last",
     operatorClass: key.operatorClass === null ? null : `${key.operatorClass}${options}`,
@@ -141,7 +177,7 @@ export function toParameters(options: readonly string[] | null, prefix = ""): Re
   );
 }
 
-function toOptions(row: TableRow, refOf: RefOf): TableOptions {
+function toOptions(row: TableRow): TableOptions {
   const parameters = { ...toParameters(row.options), ...toParameters(row.toastOptions, "toast.") };
   return {
     ...(row.unlogged ? { unlogged: true } : {}),
@@ -149,10 +185,8 @@ function toOptions(row: TableRow, refOf: RefOf): TableOptions {
     ...(row.forceRowSecurity ? { forceRowSecurity: true } : {}),
     ...(row.replicaIdentity === "f" ? { replicaIdentity: "full" } : {}),
     ...(row.replicaIdentity === "n" ? { replicaIdentity: "nothing" } : {}),
+    ...(row.replicaIdentity === "i" ? { replicaIdentity: "index" } : {}),
     ...(Object.keys(parameters).length === 0 ? {} : { with: parameters }),
     ...(row.partitionBy === null ? {} : { partitionBy: row.partitionBy }),
-    ...(row.bound === null || row.parentSchema === null || row.parentName === null
-      ? {}
-      : { partitionOf: { ...refOf(row.parentSchema, row.parentName), bound: row.bound } }),
   };
 }

@@ -1,5 +1,6 @@
 /** All object kinds of PostgreSQL. */
 
+import { collationKind } from "./collation.ts";
 import { compositeKind } from "./composite.ts";
 import { domainKind } from "./domain.ts";
 import { enumKind } from "./enum.ts";
@@ -8,6 +9,7 @@ import { extensionKind } from "./extension.ts";
 import { functionPackKind } from "./function-pack.ts";
 import { materializedViewKind } from "./materialized-view.ts";
 import type { PgObjectKind } from "./pg-object-kind.ts";
+import { replicaIdentityKind } from "./replica-identity.ts";
 import { schemaKind } from "./schema.ts";
 import { sequenceKind } from "./sequence.ts";
 import { statementKind } from "./statement.ts";
@@ -16,11 +18,13 @@ import { viewKind } from "./view.ts";
 export const pgObjectKinds: readonly PgObjectKind[] = [
   schemaKind,
   extensionKind,
+  collationKind,
   enumKind,
   sequenceKind,
   compositeKind,
   domainKind,
   exclusionKind,
+  replicaIdentityKind,
   functionPackKind,
   statementKind,
   viewKind,

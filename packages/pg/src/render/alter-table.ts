@@ -4,7 +4,6 @@ import {
   MigError,
   type OperationOf,
   type Statement,
-  sameTable,
   showTable,
   type TableOptions,
   type TableRef,
@@ -12,9 +11,9 @@ import {
 import { lockModes, longRewrite } from "../hazards.ts";
 import { qualify } from "../quote.ts";
 import { storageName, storageSql } from "../storage.ts";
-import { isOn, partitionBy, partitionOf, replicaIdentity, storage } from "../table-options.ts";
+import { isOn, partitionBy, replicaIdentity, storage } from "../table-options.ts";
 import { tableComment } from "./comment.ts";
-import { attach, detach } from "./partition.ts";
+import { changeOverrides, changesOverrides } from "./overrides.ts";
 import { type RenderContext, writer } from "./render-context.ts";
 
 export function alterTable(
@@ -27,7 +26,7 @@ export function alterTable(
   const logged = isOn(to.options, "unlogged") ? "UNLOGGED" : "LOGGED";
   const comment = tableComment(table, to.comment, at);
   return [
-    ...moved(table, from.options, to.options, at, origin),
+    ...(partitionBy(from.options) === partitionBy(to.options) ? [] : [refuseKey(table, from.options, to.options)]),
     ...(isOn(from.options, "unlogged") === isOn(to.options, "unlogged")
       ? []
       : [
@@ -41,28 +40,18 @@ export function alterTable(
       write(`${alter} ${clause}`, lockModes.shareUpdateExclusive),
     ),
     ...switchTraits(table, from.options, to.options, at, origin),
+    ...(changesOverrides(from.inherits, to.inherits) || equal(from, to)
+      ? changeOverrides(table, from.inherits, to.inherits, at, origin)
+      : []),
     ...(from.comment === to.comment ? [] : [write(comment, lockModes.shareUpdateExclusive)]),
   ];
 }
 
-/** A partition moves to other bounds of its parent. Nothing else of partitions is changed in place. */
-function moved(
-  table: TableRef,
-  from: TableOptions,
-  to: TableOptions,
-  at: RenderContext,
-  origin: number,
-): readonly Statement[] {
-  const [before, after] = [partitionOf(from), partitionOf(to)];
-  const [oldKey, newKey] = [partitionBy(from), partitionBy(to)];
-  if (equal(before, after) && oldKey === newKey) return [];
-  if (before === null || after === null || oldKey !== newKey || !sameTable(before.parent, after.parent)) {
-    throw new MigError("MIG_UNSUPPORTED", `${showTable(table)} cannot be partitioned otherwise in place.`, {
-      details: { table: showTable(table), from, to },
-      next: "Create the other table, copy the rows and swap the names.",
-    });
-  }
-  return [detach(table, before, false, at, origin), attach(table, after, at, origin)];
+function refuseKey(table: TableRef, from: TableOptions, to: TableOptions): never {
+  throw new MigError("MIG_UNSUPPORTED", `${showTable(table)} cannot be partitioned otherwise in place.`, {
+    details: { table: showTable(table), from, to },
+    next: "Create the other table, copy the rows and swap the names.",
+  });
 }
 
 function storageClauses(from: TableOptions, to: TableOptions): readonly string[] {
@@ -87,7 +76,10 @@ export function switchTraits(
   const actions = [
     ...(changes("rowSecurity") ? [`${isOn(to, "rowSecurity") ? "ENABLE" : "DISABLE"} ROW LEVEL SECURITY`] : []),
     ...(changes("forceRowSecurity") ? [`${isOn(to, "forceRowSecurity") ? "" : "NO "}FORCE ROW LEVEL SECURITY`] : []),
-    ...(replicaIdentity(from) === replicaIdentity(to) ? [] : [`REPLICA IDENTITY ${replicaIdentity(to).toUpperCase()}`]),
+    // Which index it is, the object beside the table says.
+    ...(replicaIdentity(from) === replicaIdentity(to) || replicaIdentity(to) === "index"
+      ? []
+      : [`REPLICA IDENTITY ${replicaIdentity(to).toUpperCase()}`]),
   ];
   const write = writer(table, at, origin);
   return actions.map((action) => write(`ALTER TABLE ${qualify(table, at.scope)} ${action}`, lockModes.accessExclusive));

@@ -1,7 +1,8 @@
 /** addCheck, dropCheck, alterCheck. */
-import { type Check, equal, type OperationOf, type Statement } from "@mig/core/adapter";
+import { type Check, equal, type OperationOf, type Statement, statement } from "@mig/core/adapter";
 import { longScan, mayFail } from "../hazards.ts";
 import { quoteIdentifier } from "../quote.ts";
+import { constraintComment } from "./comment.ts";
 import { alterStatement, type RenderContext, validateStatement } from "./render-context.ts";
 
 export function checkSql({ name, expression, noInherit }: Check): string {
@@ -19,13 +20,11 @@ export function addCheck(
     ...longScan("The new check", "Or add it unvalidated and validate it in a later migration."),
     ...(at.meetsNulls(origin) ? [] : [mayFail(broken(check))]),
   ];
-  return alterStatement(
-    table,
-    `ADD ${checkSql(check)}${check.validated ? "" : " NOT VALID"}`,
-    at,
-    origin,
-    check.validated ? hazards : [],
-  );
+  const action = `ADD ${checkSql(check)}${check.validated ? "" : " NOT VALID"}`;
+  return [
+    ...alterStatement(table, action, at, origin, check.validated ? hazards : []),
+    ...(check.comment === undefined ? [] : [statement(constraintComment(table, check, at), origin)]),
+  ];
 }
 
 export function dropCheck(
@@ -36,12 +35,22 @@ export function dropCheck(
   return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(check.name)}`, at, origin);
 }
 
-/** Nothing but the validation can be done in place. */
+/** Nothing but the validation and the comment can be done in place. */
 export function alterCheck(
-  { table, from, to }: OperationOf<"alterCheck">,
+  { table, ...op }: OperationOf<"alterCheck">,
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
+  const [{ comment: before, ...from }, { comment, ...to }] = [op.from, op.to];
+  const rule = equal(from, to) ? [] : changeRule({ table, from, to }, at, origin);
+  // One that is made anew has none.
+  const isAnew = rule.some(({ sql }) => sql.includes(" DROP CONSTRAINT "));
+  const said =
+    comment === (isAnew ? undefined : before) ? [] : [statement(constraintComment(table, op.to, at), origin)];
+  return [...rule, ...said];
+}
+
+function changeRule({ table, from, to }: Omit<OperationOf<"alterCheck">, "kind">, at: RenderContext, origin: number) {
   if (!from.validated && equal({ ...from, validated: true }, to))
     return validateStatement(table, to.name, broken(to), at, origin);
   const anew = `ADD ${checkSql(to)}${to.validated ? "" : " NOT VALID"}`;

@@ -9,10 +9,25 @@ export function tableComment(table: TableRef, comment: string | null, at: Render
   return `COMMENT ON TABLE ${qualify(table, at.scope)} IS ${text(comment)}`;
 }
 
-export function columnComment(table: TableRef, { name, comment }: Column, at: RenderContext): string {
+export function columnComment(
+  table: TableRef,
+  { name, comment }: Pick<Column, "name" | "comment">,
+  at: RenderContext,
+): string {
   return `COMMENT ON COLUMN ${qualify(table, at.scope)}.${quoteIdentifier(name)} IS ${text(comment)}`;
 }
 
-export function indexComment(table: TableRef, { name, comment }: Index, at: RenderContext): string {
-  return `COMMENT ON INDEX ${qualify({ schema: table.schema, name }, at.scope)} IS ${text(comment)}`;
+/** That of a UNIQUE constraint is the constraint's. */
+export function indexComment(table: TableRef, { name, comment, constraint }: Index, at: RenderContext): string {
+  return constraint === null
+    ? `COMMENT ON INDEX ${qualify({ schema: table.schema, name }, at.scope)} IS ${text(comment)}`
+    : constraintComment(table, { name, ...(comment === null ? {} : { comment }) }, at);
+}
+
+export function constraintComment(
+  table: TableRef,
+  { name, comment }: { readonly name: string; readonly comment?: string },
+  at: RenderContext,
+): string {
+  return `COMMENT ON CONSTRAINT ${quoteIdentifier(name)} ON ${qualify(table, at.scope)} IS ${text(comment ?? null)}`;
 }

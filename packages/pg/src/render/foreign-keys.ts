@@ -7,10 +7,12 @@ import {
   type OperationOf,
   type ReferentialAction,
   type Statement,
+  statement,
   type TableRef,
 } from "@mig/core/adapter";
 import { blocksWrites, lockModes, longScan, mayFail, scan } from "../hazards.ts";
 import { qualify, quoteIdentifier, quoteList } from "../quote.ts";
+import { constraintComment } from "./comment.ts";
 import { alterStatement, type RenderContext, targets, validateStatement, writer } from "./render-context.ts";
 
 const actions: Readonly<Record<ReferentialAction, string>> = {
@@ -80,6 +82,7 @@ export function addForeignKey(
       validated ? hazards : [],
       targets([foreignKey], lockModes.shareRowExclusive),
     ),
+    ...(foreignKey.comment === undefined ? [] : [statement(constraintComment(table, foreignKey, at), origin)]),
   ];
 }
 
@@ -94,7 +97,21 @@ export function dropForeignKey(
 
 /** In place as far as PostgreSQL can, without the lock that making the key anew takes. */
 export function alterForeignKey(
-  { table, from, to }: OperationOf<"alterForeignKey">,
+  { table, ...op }: OperationOf<"alterForeignKey">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const [{ comment: before, ...from }, { comment, ...to }] = [op.from, op.to];
+  const rule = equal(from, to) ? [] : changeRule({ table, from, to }, at, origin);
+  // One that is made anew has none.
+  const isAnew = rule.some(({ sql }) => sql.includes(" DROP CONSTRAINT "));
+  const said =
+    comment === (isAnew ? undefined : before) ? [] : [statement(constraintComment(table, op.to, at), origin)];
+  return [...rule, ...said];
+}
+
+function changeRule(
+  { table, from, to }: Omit<OperationOf<"alterForeignKey">, "kind">,
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {

@@ -15,10 +15,10 @@ import { alterTable } from "./alter-table.ts";
 import { addCheck, alterCheck, dropCheck } from "./checks.ts";
 import { addColumn, dropColumn, renameColumn } from "./columns.ts";
 import { addForeignKey, alterForeignKey, dropForeignKey } from "./foreign-keys.ts";
-import { createIndex, dropIndex, renameIndex } from "./indexes.ts";
-import { addPrimaryKey, dropPrimaryKey, renameConstraint } from "./keys.ts";
+import { alterIndex, createIndex, dropIndex, renameIndex } from "./indexes.ts";
+import { addPrimaryKey, alterPrimaryKey, dropPrimaryKey, renameConstraint } from "./keys.ts";
 import { alterObject, createObject, dropObject } from "./objects.ts";
-import { partition } from "./partition.ts";
+import { partition, reparentTable } from "./partition.ts";
 import { type RenderContext, renderContext } from "./render-context.ts";
 import { addStatement, dropStatement, execute } from "./statements.ts";
 import { createTable, dropTable, renameTable } from "./tables.ts";
@@ -28,14 +28,17 @@ const renderers: Renderers<RenderContext> = {
   dropTable,
   renameTable,
   alterTable,
+  reparentTable,
   addColumn,
   dropColumn,
   renameColumn,
   alterColumn,
   addPrimaryKey,
   dropPrimaryKey,
+  alterPrimaryKey,
   createIndex,
   dropIndex,
+  alterIndex,
   renameIndex,
   addForeignKey,
   dropForeignKey,

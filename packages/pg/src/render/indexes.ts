@@ -1,5 +1,6 @@
 /** createIndex, dropIndex, renameIndex; an index of a UNIQUE constraint is made and dropped by its constraint. */
 import {
+  equal,
   type Hazard,
   type Index,
   type IndexKey,
@@ -17,6 +18,7 @@ import { storageSql } from "../storage.ts";
 import { collationSql } from "./column-sql.ts";
 import { indexComment } from "./comment.ts";
 import { deferrableSql } from "./foreign-keys.ts";
+import { attachPart, dropPart, hasConstraintParts } from "./parts.ts";
 import { type RenderContext, writer } from "./render-context.ts";
 
 function keySql(key: IndexKey): string {
@@ -32,7 +34,7 @@ function keySql(key: IndexKey): string {
 function indexSql(table: TableRef, index: Index, at: RenderContext, concurrently: boolean): string {
   return [
     `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${concurrently ? "CONCURRENTLY " : ""}${quoteIdentifier(index.name)}`,
-    `ON ${qualify(table, at.scope)}`,
+    `ON ${index.only ? "ONLY " : ""}${qualify(table, at.scope)}`,
     ...(index.method === null ? [] : [`USING ${quoteIdentifier(index.method)}`]),
     `(${index.keys.map(keySql).join(", ")})`,
     ...(index.include.length === 0 ? [] : [`INCLUDE (${quoteList(index.include)})`]),
@@ -84,9 +86,12 @@ export function createIndex(
   const write = writer(table, at, origin);
   const mayRepeat = !at.meetsNulls(origin);
   const hazards = buildHazards(table, index, mayRepeat);
-  const owner = `ALTER TABLE ${qualify(table, at.scope)} ADD CONSTRAINT ${quoteIdentifier(index.name)}`;
+  const owner = `ALTER TABLE ${index.only ? "ONLY " : ""}${qualify(table, at.scope)} ADD CONSTRAINT ${quoteIdentifier(index.name)}`;
   const deferrable = deferrableSql(index.constraint?.deferrable ?? "no");
-  const comments = index.comment === null ? [] : [statement(indexComment(table, index, at), origin)];
+  const comments = [
+    ...attachPart(table, index, at, origin).map((sql) => statement(sql, origin)),
+    ...(index.comment === null ? [] : [statement(indexComment(table, index, at), origin)]),
+  ];
   if (concurrently) {
     const using = [`${owner} UNIQUE USING INDEX ${quoteIdentifier(index.name)}`, ...deferrable].join(" ");
     return [
@@ -116,6 +121,8 @@ export function dropIndex(
   origin: number,
 ): readonly Statement[] {
   const write = writer(table, at, origin);
+  const part = dropPart(table, index, at);
+  if (part !== null) return part.map((sql) => statement(sql, origin));
   if (index.constraint !== null) {
     const sql = `ALTER TABLE ${qualify(table, at.scope)} DROP CONSTRAINT ${quoteIdentifier(index.name)}`;
     return [write(sql, lockModes.accessExclusive)];
@@ -129,7 +136,25 @@ export function dropIndex(
           probe: droppedProbe(name),
         },
       ]
-    : [write(`DROP INDEX ${name}`, lockModes.accessExclusive)];
+    : [
+        write(
+          `DROP INDEX ${name}${hasConstraintParts({ schema: table.schema, name: index.name }, at) ? " CASCADE" : ""}`,
+          lockModes.accessExclusive,
+        ),
+      ];
+}
+
+/** Nothing but the comment can be changed in place. */
+export function alterIndex(
+  { table, from, to }: OperationOf<"alterIndex">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  if (equal({ ...from, comment: to.comment }, to)) return [statement(indexComment(table, to, at), origin)];
+  throw new MigError("MIG_UNSUPPORTED", `PostgreSQL cannot change the index ${to.name} into the other in place.`, {
+    details: { from, to },
+    next: "Drop it and create the other (dropIndex, createIndex).",
+  });
 }
 
 /** The constraint of an index takes its new name too. */

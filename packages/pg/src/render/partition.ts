@@ -1,10 +1,20 @@
-/** `pg:partition`. */
-import { type ExtensionOperation, type Statement, showTable, type TableRef } from "@mig/core/adapter";
+/** `pg:partition` and reparentTable. */
+import {
+  aloneIn,
+  type ExtensionOperation,
+  findTable,
+  type OperationOf,
+  type Statement,
+  sameTable,
+  showTable,
+  type Table,
+  type TableRef,
+} from "@mig/core/adapter";
+import { families } from "../families.ts";
 import { type LockMode, lockModes, longScan, mayFail } from "../hazards.ts";
-import { readPartition } from "../partition.ts";
+import { type Partition, partitionOf, readPartition } from "../partition.ts";
 import { detachedProbe } from "../probes.ts";
-import { qualify } from "../quote.ts";
-import type { Partition } from "../table-options.ts";
+import { qualify, quoteIdentifier } from "../quote.ts";
 import { type RenderContext, writer } from "./render-context.ts";
 
 export function partition(op: ExtensionOperation, at: RenderContext, origin: number): readonly Statement[] {
@@ -13,6 +23,52 @@ export function partition(op: ExtensionOperation, at: RenderContext, origin: num
     ...(from === null ? [] : [detach(table, from, concurrently, at, origin)]),
     ...(to === null ? [] : [attach(table, to, at, origin)]),
   ];
+}
+
+export function reparentTable(
+  { from, to }: OperationOf<"reparentTable">,
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const table: TableRef = { schema: to.schema, name: to.name };
+  const [before, after] = [partitionOf(from), partitionOf(to)];
+  if (before !== null || after !== null) {
+    return [
+      ...(before === null
+        ? []
+        : [detach(table, before, false, at, origin), ...withoutKeysOf(before.parent, to, at, origin)]),
+      ...(after === null ? [] : [attach(table, after, at, origin)]),
+    ];
+  }
+  const [old, wanted] = [from.inherits?.from ?? [], to.inherits?.from ?? []];
+  const missing = (list: readonly TableRef[]) => (ref: TableRef) => !list.some((other) => sameTable(other, ref));
+  const change = (parent: TableRef, word: string) =>
+    writer(table, at, origin)(
+      `ALTER TABLE ${qualify(table, at.scope)} ${word} ${qualify(parent, at.scope)}`,
+      lockModes.accessExclusive,
+      [],
+      [{ table: parent, mode: lockModes.shareUpdateExclusive }],
+    );
+  return [
+    ...old.filter(missing(wanted)).map((parent) => change(parent, "NO INHERIT")),
+    ...wanted.filter(missing(old)).map((parent) => change(parent, "INHERIT")),
+  ];
+}
+
+/** A partition keeps the foreign keys that it had because of its parent's, unless those are gone by now. */
+function withoutKeysOf(parent: TableRef, table: Table, at: RenderContext, origin: number): readonly Statement[] {
+  const state = at.stateAt(origin);
+  const known = findTable(state, parent);
+  const keys = known === undefined ? [] : aloneIn(state, known, families).foreignKeys;
+  const lost = keys.filter(({ name }) => !table.foreignKeys.some((key) => key.name === name));
+  return lost.map(({ name, references }) =>
+    writer(table, at, origin)(
+      `ALTER TABLE ${qualify(table, at.scope)} DROP CONSTRAINT IF EXISTS ${quoteIdentifier(name)}`,
+      lockModes.accessExclusive,
+      [],
+      [{ table: references.table, mode: lockModes.accessExclusive }],
+    ),
+  );
 }
 
 export function detach(

@@ -12,6 +12,7 @@ import {
   type Scope,
   type Snapshot,
   type Statement,
+  sameTable,
   statement,
   type TableLock,
   type TableRef,
@@ -24,8 +25,14 @@ import type { NameOf } from "../types.ts";
 export interface RenderContext {
   readonly scope: Scope;
   readonly nameOf: NameOf;
+  /** The whole list. */
+  readonly operations: readonly Operation[];
+  /** Is it a partition that is only now being made, and not yet put into its parent? */
+  isApart(table: TableRef): boolean;
   /** Was the table created by an earlier operation of the list? Then it is empty and nobody else can see it. */
   isNew(table: TableRef, origin: number): boolean;
+  /** Does the list drop the table? */
+  drops(table: TableRef): boolean;
   /** Does the list drop the object and create it anew? */
   isRemade(object: ObjectRef): boolean;
   /** The state that the operation meets, as far as it is known: SQL is also compiled without the database. */
@@ -44,7 +51,13 @@ export function renderContext(operations: readonly Operation[], before: Snapshot
   return {
     scope,
     nameOf: (ref) => qualify(ref, scope),
+    operations,
+    isApart: () => false,
     isNew: (table, origin) => (created.get(tableKey(table)) ?? origin) < origin,
+    drops: (table) =>
+      operations.some(
+        (op) => op.kind === "dropTable" && "table" in op && op.table !== undefined && sameTable(op.table, table),
+      ),
     isRemade: (object) => remade.has(objectKey(object)),
     stateAt,
     meetsNulls: (origin) => {

@@ -11,17 +11,20 @@ import {
   type Table,
 } from "@mig/core/adapter";
 import { dataLoss, lockModes } from "../hazards.ts";
+import { partitionOf } from "../partition.ts";
 import { qualify, quoteIdentifier, scopeSchema } from "../quote.ts";
 import { storageSql } from "../storage.ts";
-import { isOn, partitionBy, partitionOf, storage } from "../table-options.ts";
+import { isOn, partitionBy, storage } from "../table-options.ts";
 import { switchTraits } from "./alter-table.ts";
 import { finishSerial } from "./auto-increment.ts";
 import { addCheck, checkSql } from "./checks.ts";
 import { columnSql, commentedColumns } from "./column-sql.ts";
-import { columnComment, tableComment } from "./comment.ts";
+import { columnComment, constraintComment, tableComment } from "./comment.ts";
 import { addForeignKey, foreignKeySql } from "./foreign-keys.ts";
 import { createIndex } from "./indexes.ts";
 import { primaryKeySql } from "./keys.ts";
+import { changeOverrides } from "./overrides.ts";
+import { attach, detach } from "./partition.ts";
 import { locksOn, type RenderContext, targets, writer } from "./render-context.ts";
 
 export function createTable(
@@ -29,17 +32,20 @@ export function createTable(
   context: RenderContext,
   origin: number,
 ): readonly Statement[] {
+  const partition = partitionOf(table);
+  const isApart = partition !== null && hasParts(table);
   const at: RenderContext = {
     ...context,
     isNew: (ref, place) => sameTable(ref, table) || context.isNew(ref, place),
+    isApart: (ref) => isApart && sameTable(ref, table),
   };
   const write = writer(table, at, origin);
   const [inline, later] = splitKeys(table);
-  const partition = partitionOf(table.options);
-  const locked = [
-    ...(partition === null ? [] : [{ table: partition.parent, mode: lockModes.accessExclusive }]),
-    ...targets(inline, lockModes.shareRowExclusive),
-  ];
+  const parents = (table.inherits?.from ?? []).map((parent) => ({
+    table: parent,
+    mode: partition === null ? lockModes.shareUpdateExclusive : lockModes.accessExclusive,
+  }));
+  const locked = [...(isApart ? [] : parents), ...targets(inline, lockModes.shareRowExclusive)];
   return [
     statement(createSql(table, inline, at), origin, { locks: locksOn(locked, at, origin) }),
     ...table.columns.flatMap((column) => finishSerial(column, { table, at, write })),
@@ -49,10 +55,29 @@ export function createTable(
       .filter((check) => !check.validated)
       .flatMap((check) => addCheck({ kind: "addCheck", table, check }, at, origin)),
     ...switchTraits(table, {}, table.options, at, origin),
+    ...(table.inherits === null ? [] : changeOverrides(table, undefined, table.inherits, at, origin)),
     ...(table.comment === null ? [] : [statement(tableComment(table, table.comment, at), origin)]),
     ...commentedColumns(table).map((column) => statement(columnComment(table, column, at), origin)),
+    ...constraintComments(table, inline, at).map((sql) => statement(sql, origin)),
+    ...(isApart && partition !== null ? [attach(table, partition, at, origin)] : []),
     ...table.statements.map(({ up }) => statement(up, origin)),
   ];
+}
+
+/** Of what CREATE TABLE itself makes. */
+function constraintComments(table: Table, keys: readonly ForeignKey[], at: RenderContext): readonly string[] {
+  const { primaryKey } = table;
+  const made = [
+    ...(primaryKey === null ? [] : [primaryKey]),
+    ...table.checks.filter(({ validated }) => validated),
+    ...keys,
+  ];
+  return made.flatMap((part) => (part.comment === undefined ? [] : [constraintComment(table, part, at)]));
+}
+
+/** Indexes that are to be parts of the parent's, under names of their own, must be there before it gives the partition others. */
+function hasParts({ primaryKey, indexes }: Table): boolean {
+  return primaryKey?.partOf !== undefined || indexes.some(({ partOf }) => partOf !== undefined);
 }
 
 /** The keys that CREATE TABLE can hold, and those that need an index of the same table or must not be checked. */
@@ -64,9 +89,13 @@ function splitKeys(table: Table): readonly [readonly ForeignKey[], readonly Fore
 }
 
 function createSql(table: Table, foreignKeys: readonly ForeignKey[], at: RenderContext): string {
-  const partition = partitionOf(table.options);
-  if (partition !== null && table.columns.length > 0) throw partitionWithColumns(table);
+  const partition = at.isApart(table) ? null : partitionOf(table);
+  const parents = (table.inherits?.from ?? []).map((parent) => qualify(parent, at.scope));
+  if (table.inherits?.bound !== undefined && table.columns.length > 0) throw partitionWithColumns(table);
   const parts = [
+    ...(at.isApart(table)
+      ? [`LIKE ${parents.join()} INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING CONSTRAINTS`]
+      : []),
     ...table.columns.map((column) => columnSql(column, at)),
     ...(table.primaryKey === null ? [] : [primaryKeySql(table.primaryKey)]),
     ...table.checks.filter((check) => check.validated).map(checkSql),
@@ -80,6 +109,7 @@ function createSql(table: Table, foreignKeys: readonly ForeignKey[], at: RenderC
     ...(partition === null ? [] : [`PARTITION OF ${qualify(partition.parent, at.scope)}`]),
     ...(partition !== null && body === "" ? [] : [`(${body})`]),
     ...(partition === null ? [] : [partition.bound]),
+    ...(table.inherits === null || table.inherits.bound !== undefined ? [] : [`INHERITS (${parents.join(", ")})`]),
     ...(by === null ? [] : [`PARTITION BY ${by}`]),
     ...(Object.keys(parameters).length === 0 ? [] : [`WITH ${storageSql(parameters)}`]),
   ].join(" ");
@@ -94,13 +124,15 @@ export function dropTable(
     dataLoss(`All rows of ${showTable(table)} are deleted. Rename it first and drop it in a later release.`),
   ];
   const sql = `DROP TABLE ${qualify(table, at.scope)}`;
-  const partition = partitionOf(table.options);
+  const partition = partitionOf(table);
   const others = [
     ...(partition === null ? [] : [{ table: partition.parent, mode: lockModes.accessExclusive }]),
     ...targets(table.foreignKeys, lockModes.accessExclusive),
   ];
   return [
     ...table.statements.map(({ down }) => statement(down, origin)),
+    // Foreign keys that point at the parent point at the partition, too, until it is none.
+    ...(partition === null || at.drops(partition.parent) ? [] : [detach(table, partition, false, at, origin)]),
     writer(table, at, origin)(sql, lockModes.accessExclusive, hazards, others),
   ];
 }

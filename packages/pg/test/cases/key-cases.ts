@@ -25,6 +25,52 @@ export const keyCases: readonly Case[] = [
     ],
   },
   {
+    name: "alterPrimaryKey: its comment",
+    op: {
+      kind: "alterPrimaryKey",
+      table: ref("posts"),
+      from: posts.primaryKey ?? { name: "", columns: [] },
+      to: { name: "", columns: [], ...posts.primaryKey, comment: "it's the key" },
+    },
+  },
+  {
+    name: "alterIndex: its comment",
+    given: [{ kind: "createIndex", table: ref("users"), index: index({ name: "i", keys: ["nick"] }) }],
+    op: {
+      kind: "alterIndex",
+      table: ref("users"),
+      from: index({ name: "i", keys: ["nick"] }),
+      to: index({ name: "i", keys: ["nick"], comment: "it's an index" }),
+    },
+  },
+  {
+    name: "createIndex: a part under a name of its own",
+    given: [
+      {
+        kind: "createTable",
+        table: table({ name: "logs", columns: [["at", "date"]], options: { partitionBy: "RANGE (at)" } }),
+      },
+      {
+        kind: "createTable",
+        table: table({ name: "p", columns: [], inherits: { from: ["logs"], bound: "DEFAULT" } }),
+      },
+      {
+        kind: "createTable",
+        table: table({
+          name: "q",
+          columns: [],
+          inherits: { from: ["logs"], bound: "FOR VALUES FROM (MINVALUE) TO ('2026-01-01')" },
+        }),
+      },
+      { kind: "createIndex", table: ref("logs"), index: index({ name: "whole", keys: ["at"], only: true }) },
+    ],
+    op: {
+      kind: "createIndex",
+      table: ref("p"),
+      index: index({ name: "part", keys: ["at"], partOf: { schema: null, name: "whole" } }),
+    },
+  },
+  {
     name: "createIndex with everything",
     op: {
       kind: "createIndex",

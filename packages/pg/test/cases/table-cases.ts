@@ -1,12 +1,20 @@
 /** Operations on whole tables. */
-import { column, table } from "@mig/core/adapter";
+import { column, type Operation, table } from "@mig/core/adapter";
 import { billing, type Case, created, posts, ref } from "./fixture.ts";
 
-const bounds = (from: string, to: string) => ({
-  schema: null,
-  name: "logs",
+const inLogs = (from: string, to: string) => ({
+  from: [{ schema: null, name: "logs" }],
   bound: `FOR VALUES FROM ('${from}-01-01') TO ('${to}-01-01')`,
+  columns: {},
 });
+
+const logs: readonly Operation[] = [
+  {
+    kind: "createTable",
+    table: table({ name: "logs", columns: [["at", "date"]], options: { partitionBy: "RANGE (at)" } }),
+  },
+  { kind: "createTable", table: table({ name: "p", columns: [], inherits: inLogs("2026", "2027") }) },
+];
 
 export const tableCases: readonly Case[] = [
   {
@@ -34,12 +42,9 @@ export const tableCases: readonly Case[] = [
       kind: "createTable",
       table: table({
         name: "logs_2026",
-        requires: ["table logs"],
         columns: [],
         checks: [{ name: "recent", expression: "at > '2025-12-31'::date" }],
-        options: {
-          partitionOf: { schema: null, name: "logs", bound: "FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')" },
-        },
+        inherits: inLogs("2026", "2027"),
       }),
     },
   },
@@ -103,27 +108,29 @@ export const tableCases: readonly Case[] = [
     },
   },
   {
-    name: "alterTable: a partition of other bounds",
-    given: [
-      {
-        kind: "createTable",
-        table: table({ name: "logs", columns: [["at", "date"]], options: { partitionBy: "RANGE (at)" } }),
-      },
-      {
-        kind: "createTable",
-        table: table({
-          name: "p",
-          columns: [],
-          requires: ["table logs"],
-          options: { partitionOf: bounds("2026", "2027") },
-        }),
-      },
-    ],
+    name: "alterTable: a partition has a column otherwise than its parent",
+    given: logs,
     op: {
       kind: "alterTable",
       table: ref("p"),
-      from: { comment: null, options: { partitionOf: bounds("2026", "2027") } },
-      to: { comment: null, options: { partitionOf: bounds("2025", "2028") } },
+      from: { comment: null, options: {}, inherits: inLogs("2026", "2027") },
+      to: {
+        comment: null,
+        options: {},
+        inherits: {
+          ...inLogs("2026", "2027"),
+          columns: { at: { nullable: false, default: { kind: "sql", sql: "CURRENT_DATE" }, comment: "Today." } },
+        },
+      },
+    },
+  },
+  {
+    name: "reparentTable: a partition stands alone",
+    given: logs,
+    op: {
+      kind: "reparentTable",
+      from: table({ name: "p", columns: [], inherits: inLogs("2026", "2027") }),
+      to: table({ name: "p", columns: [["at", "date"]] }),
     },
   },
 ];

@@ -53,6 +53,7 @@ export function readTable(source: Source, targets: Targets): Table {
       ...(parsed.table.strict ? { strict: true } : {}),
       ...(parsed.table.withoutRowid ? { withoutRowid: true } : {}),
     },
+    inherits: null,
     requires: [],
   };
 }
@@ -71,6 +72,7 @@ function unplacedTable({ name, parsed, columns }: Source, unplaced: string, inde
     statements: [],
     comment: null,
     options: { unplaced, body: parsed.body },
+    inherits: null,
     requires: [],
   };
 }

@@ -1,6 +1,8 @@
 /** Primary keys, indexes, foreign keys, checks and their names. Constraints are part of the table's text. */
 import {
+  type Check,
   equal,
+  type ForeignKey,
   type Index,
   MigError,
   type Operation,
@@ -31,15 +33,19 @@ export function addCheck(op: OperationOf<"addCheck">, at: TableChanges, origin: 
   return foldIn(op, at, origin);
 }
 
-/** Every row is checked from the start: where nothing else changes, there is nothing to do. */
+/** Every row is checked from the start, and comments are not kept: where nothing else changes, there is nothing to do. */
 export function alterForeignKey(op: OperationOf<"alterForeignKey">, at: TableChanges, origin: number) {
-  if (equal({ ...op.from, validated: op.to.validated }, op.to)) return [];
+  if (equal(stored(op.from), stored(op.to))) return [];
   refuseForeignKey(op.to, op.table.name);
   return foldIn(op, at, origin);
 }
 
+function stored<T extends ForeignKey | Check>({ comment: _, ...constraint }: T) {
+  return { ...constraint, validated: true };
+}
+
 export function alterCheck(op: OperationOf<"alterCheck">, at: TableChanges, origin: number) {
-  if (equal({ ...op.from, validated: op.to.validated }, op.to)) return [];
+  if (equal(stored(op.from), stored(op.to))) return [];
   refuseCheck(op.to, op.table.name);
   return foldIn(op, at, origin);
 }

@@ -1,5 +1,6 @@
 /** Every kind of operation in SQLite. A kind that is missing here does not compile. */
 import type { Renderers } from "@mig/core/adapter";
+import { refuseParents } from "../lower.ts";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./columns.ts";
 import {
   addCheck,
@@ -24,10 +25,14 @@ export const renderers: Renderers<TableChanges> = {
   dropColumn,
   renameColumn,
   alterColumn,
+  reparentTable: ({ to }) => refuseParents(to),
   addPrimaryKey: foldIn,
   dropPrimaryKey: foldIn,
+  // SQLite keeps no comments.
+  alterPrimaryKey: () => [],
   createIndex,
   dropIndex,
+  alterIndex: () => [],
   renameIndex,
   addForeignKey,
   dropForeignKey: foldIn,

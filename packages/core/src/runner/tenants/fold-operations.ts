@@ -23,6 +23,8 @@ const additions: ReadonlySet<string> = new Set<CoreKind>([
 /** Change or take away what something may rest on. */
 const changes: ReadonlySet<string> = new Set<CoreKind>([
   "alterTable",
+  "alterPrimaryKey",
+  "alterIndex",
   "alterColumn",
   "dropColumn",
   "dropPrimaryKey",
@@ -42,6 +44,7 @@ const ends: ReadonlySet<string> = new Set<CoreKind>([
   "renameColumn",
   "renameIndex",
   "renameConstraint",
+  "reparentTable",
 ]);
 
 /** @example foldOperations(migrations.flatMap(({ up }) => onlyOperations(up) ?? [])) */

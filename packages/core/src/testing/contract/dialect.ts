@@ -121,6 +121,7 @@ const declarations: readonly (readonly [name: string, can: (given: Capabilities)
     ({ generatedColumns }) => generatedColumns === "stored" || generatedColumns === "both",
     { columns: [column("id", "integer"), column("next", "integer", { generated: { expression: '"id" + 1' } })] },
   ],
+  ["columns of other tables", (given) => given.inheritance, { inherits: { from: ["users"] } }],
   ["arrays", (given) => given.arrays, { columns: [column("id", { name: "array", element: { name: "integer" } })] }],
 ];
 

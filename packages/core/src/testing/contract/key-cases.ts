@@ -42,6 +42,32 @@ export const keyCases: readonly OperationCase[] = [
     operations: (_, after) =>
       after.primaryKey === null ? [] : [{ kind: "addPrimaryKey", table: refOf(after), primaryKey: after.primaryKey }],
   },
+  {
+    kind: "alterPrimaryKey",
+    what: "gets a comment",
+    applies: ({ comments, constraintNames }) => comments && constraintNames,
+    before: [posts()],
+    after: [posts({ primaryKey: { name: "posts_pkey", columns: ["id"], comment: "it's the key" } })],
+    operations: ({ primaryKey: from }, { primaryKey: to, ...after }) =>
+      from === null || to === null
+        ? []
+        : [{ kind: "alterPrimaryKey", table: refOf({ ...after, primaryKey: to }), from, to }],
+  },
+  {
+    kind: "alterIndex",
+    what: "gets a comment",
+    applies: ({ comments }) => comments,
+    before: [posts({ indexes: [{ name: "posts_title_index", keys: ["title"] }] })],
+    after: [posts({ indexes: [{ name: "posts_title_index", keys: ["title"], comment: "for the search" }] })],
+    operations: (from, to) => [
+      {
+        kind: "alterIndex",
+        table: refOf(to),
+        from: byName(from.indexes, "posts_title_index"),
+        to: byName(to.indexes, "posts_title_index"),
+      },
+    ],
+  },
   { kind: "createIndex", what: "on a column", ...indexed({ name: "posts_title_index", keys: ["title"] }) },
   {
     kind: "createIndex",

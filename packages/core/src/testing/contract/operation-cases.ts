@@ -90,6 +90,14 @@ const tables: readonly OperationCase[] = [
       },
     ],
   },
+  {
+    kind: "reparentTable",
+    what: "that has columns from another one then",
+    applies: ({ inheritance }) => inheritance,
+    before: [users, posts()],
+    after: [users, posts({ columns: posts().columns.slice(1), inherits: { from: ["users"] } })],
+    operations: (from, to) => [{ kind: "reparentTable", from, to }],
+  },
 ];
 
 const columns: readonly OperationCase[] = [
