@@ -11,8 +11,10 @@
 import {
   apply,
   findTable,
+  type Hazard,
   isExtension,
   MigError,
+  meetsNulls,
   mentions,
   type Operation,
   objectKey,
@@ -42,6 +44,7 @@ import { unplacedPart } from "./table-traits.ts";
 export class Walk implements TableChanges {
   #state: Snapshot;
   readonly #pending = new Map<string, PendingTable>();
+  readonly #earlier: Operation[] = [];
   /** Triggers whose text SQLite changed in a way that cannot be told. */
   readonly #unclear = new Set<string>();
 
@@ -62,6 +65,11 @@ export class Walk implements TableChanges {
     return findTable(this.#state, ref);
   }
 
+  hazards(op: Operation): readonly Hazard[] {
+    const all = hazardsOf(op);
+    return meetsNulls(op, this.#earlier, this.#state) ? all.filter(({ kind }) => kind !== "mayFail") : all;
+  }
+
   pending(ref: TableRef): PendingTable | undefined {
     return this.#pending.get(tableKey(ref));
   }
@@ -77,6 +85,7 @@ export class Walk implements TableChanges {
     const statements = render(op, renderers, this, origin);
     if (op.kind === "dropObject") this.#carryTriggers(op.object);
     this.#state = apply([op], this.#state);
+    this.#earlier.push(op);
     if (op.kind === "dropTable") this.#dropTriggers(op.table.name);
     if (op.kind === "renameTable") this.#renameInObjects(op.from.name, op.from.name, op.to.name);
     if (op.kind === "renameColumn") this.#renameInObjects(op.table.name, op.from, op.to);
@@ -113,7 +122,7 @@ export class Walk implements TableChanges {
     const pending = this.pending(ref) ?? pendingTable(table, origin);
     this.#pending.set(tableKey(ref), pending);
     pending.origin = origin;
-    if (pending.stored !== null) pending.hazards.push(...hazardsOf(op));
+    if (pending.stored !== null) pending.hazards.push(...this.hazards(op));
     return pending;
   }
 

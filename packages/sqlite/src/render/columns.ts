@@ -16,15 +16,7 @@ import { defaultText, isConstant } from "../default.ts";
 import { tidyTable } from "../lower.ts";
 import { normalizeColumn } from "../normalize.ts";
 import { namedByObjects } from "../objects.ts";
-import {
-  addValue,
-  alterValue,
-  computation,
-  dropValue,
-  hazardsOf,
-  readsConverted,
-  renameValue,
-} from "../pending-table.ts";
+import { addValue, alterValue, computation, dropValue, readsConverted, renameValue } from "../pending-table.ts";
 import { quote, quoteTable } from "../quote.ts";
 import { isStrict, unplacedPart } from "../table-traits.ts";
 import { fold } from "../tokens.ts";
@@ -70,7 +62,7 @@ export function dropColumn(op: OperationOf<"dropColumn">, at: TableChanges, orig
   const table = at.table(op.table);
   if (table !== undefined && at.pending(op.table) === undefined && dropsInPlace(table, op.column.name, at.state)) {
     const sql = `ALTER TABLE ${quoteTable(op.table)} DROP COLUMN ${quote(op.column.name)}`;
-    return [statement(sql, origin, { hazards: hazardsOf(op) })];
+    return [statement(sql, origin, { hazards: at.hazards(op) })];
   }
   dropValue(at.fold(op.table, op, origin), op.column.name);
   return [];

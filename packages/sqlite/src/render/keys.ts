@@ -12,7 +12,6 @@ import {
   type TableRef,
 } from "@mig/core/adapter";
 import { refuseCheck, refuseForeignKey, refuseIndex, tidyIndex } from "../lower.ts";
-import { hazardsOf } from "../pending-table.ts";
 import { quote } from "../quote.ts";
 import { createIndexText } from "./create-index.ts";
 import type { TableChanges } from "./table-changes.ts";
@@ -59,7 +58,7 @@ export function createIndex(op: OperationOf<"createIndex">, at: TableChanges, or
 
 function createText(ref: TableRef, index: Index, at: TableChanges, origin: number, op: Operation): Statement {
   const tidy = tidyIndex(index, at.table(ref) ?? { name: ref.name, columns: [] });
-  return statement(createIndexText(ref, tidy), origin, { hazards: hazardsOf(op) });
+  return statement(createIndexText(ref, tidy), origin, { hazards: at.hazards(op) });
 }
 
 export function dropIndex(op: OperationOf<"dropIndex">, at: TableChanges, origin: number): readonly Statement[] {

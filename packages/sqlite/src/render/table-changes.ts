@@ -1,11 +1,13 @@
 /** What a renderer sees of the list it stands in (walk.ts): the state before its operation, and what waits. */
-import type { Operation, Snapshot, Statement, Table, TableRef } from "@mig/core/adapter";
+import type { Hazard, Operation, Snapshot, Statement, Table, TableRef } from "@mig/core/adapter";
 import type { PendingTable } from "../pending-table.ts";
 
 export interface TableChanges {
   readonly state: Snapshot;
   /** Undefined for a table that only SQL of the user's own knows. */
   table(ref: TableRef): Table | undefined;
+  /** What can go wrong with the rows that the operation meets here. */
+  hazards(op: Operation): readonly Hazard[];
   /** What waits for the table. */
   pending(ref: TableRef): PendingTable | undefined;
   /** Begins a table of the list's own. */

@@ -1,7 +1,6 @@
 /** createTable, dropTable, renameTable, alterTable. */
 import { equal, type OperationOf, type Statement, statement, type TableRef } from "@mig/core/adapter";
 import { normalizeOptions } from "../normalize.ts";
-import { hazardsOf } from "../pending-table.ts";
 import { quote, quoteTable } from "../quote.ts";
 import { fold } from "../tokens.ts";
 import type { TableChanges } from "./table-changes.ts";
@@ -20,7 +19,7 @@ export function dropTable(op: OperationOf<"dropTable">, at: TableChanges, origin
   at.forget(op.table);
   if (waiting?.stored === null) return [];
   const sql = `DROP TABLE ${quoteTable(op.table)}`;
-  return [statement(sql, origin, { referencesOff: true, hazards: hazardsOf(op) })];
+  return [statement(sql, origin, { referencesOff: true, hazards: at.hazards(op) })];
 }
 
 export function renameTable({ from, to }: OperationOf<"renameTable">, at: TableChanges, origin: number) {
