@@ -1,6 +1,7 @@
 /** How users declare what a PostgreSQL database has. */
 import type { Declarations, DeclaringCall, SchemaObject } from "@mig/core/adapter";
 import { definitionFields, optionalText } from "./objects/definition.ts";
+import { domainKind } from "./objects/domain.ts";
 import { enumKind, enumValues } from "./objects/enum.ts";
 import { extensionKind } from "./objects/extension.ts";
 import { materializedViewKind } from "./objects/materialized-view.ts";
@@ -13,6 +14,7 @@ export const declarations: Declarations = {
   declare: (object) => {
     if (object.kind === extensionKind.kind) return extension(object);
     if (object.kind === materializedViewKind.kind) return materializedView(object);
+    if (object.kind === domainKind.kind) return domainType(object);
     return object.kind === viewKind.kind ? view(object) : null;
   },
 };
@@ -22,6 +24,11 @@ function extension(object: SchemaObject): DeclaringCall {
   const [schema, version] = [optionalText(object, fields, "schema"), optionalText(object, fields, "version")];
   const options = { ...(schema === null ? {} : { schema }), ...(version === null ? {} : { version }) };
   return { name: "extension", options };
+}
+
+function domainType(object: SchemaObject): DeclaringCall {
+  const schema = object.schema === null ? {} : { schema: object.schema };
+  return { name: "domainType", options: { ...schema, ...definitionFields(object) } };
 }
 
 /** The option of `view` that says it; those whose values are booleans are written as such. */

@@ -1,6 +1,6 @@
 /** The kinds of attributes that a resource can declare. */
 import type { Json } from "../model/json.ts";
-import { type AnyAttribute, type Attribute, declareAttribute } from "./build-attribute.ts";
+import { type AnyAttribute, type Attribute, type CustomStorage, declareAttribute } from "./build-attribute.ts";
 import type { EnumOptions, EnumType } from "./enum-type.ts";
 
 type Fresh<Value, Literal = Value> = Attribute<Value, Literal, true, "required">;
@@ -89,11 +89,12 @@ export const attribute = {
     });
   },
   /**
-   * A type that core has no word for: its spelling per dialect.
+   * A type that core has no word for: its spelling per dialect, or the type itself where it is declared beside the
+   * resources, as a domain is.
    *
    * @example a.custom<string>({ storage: { pg: "numeric(20,4)", sqlite: "text" } })
    */
-  custom: <T = string>({ storage }: { readonly storage: Readonly<Record<string, string>> }) =>
+  custom: <T = string>({ storage }: { readonly storage: CustomStorage }) =>
     declareAttribute<T>({ name: "custom", storage }),
   /** `insertedAt` and `updatedAt`: moments, never null, filled with the time of the insert. */
   timestamps: () => ({

@@ -1,6 +1,7 @@
 /** The immutable builder behind every attribute: each call answers with another attribute. */
 import type { AutoIncrement, GeneratedColumn, SequenceOptions } from "../model/column.ts";
 import type { ColumnType } from "../model/type.ts";
+import type { DeclaredObject } from "./declared-object.ts";
 import type { Sql } from "./sql.ts";
 
 /** A type as declared: `custom` gets its meaning from the dialect of the resource's repo. */
@@ -11,7 +12,10 @@ export type DeclaredType =
       readonly renamedFrom?: Readonly<Record<string, string>>;
     })
   | { readonly name: "array"; readonly element: DeclaredType }
-  | { readonly name: "custom"; readonly storage: Readonly<Record<string, string>> };
+  | { readonly name: "custom"; readonly storage: CustomStorage };
+
+/** Per dialect: the database's own spelling, or a type that is declared beside the resources. */
+export type CustomStorage = Readonly<Record<string, string | DeclaredObject>>;
 
 /** Everything that was said about an attribute; null is what was not said. */
 export interface AttributeDefinition {

@@ -72,6 +72,8 @@ export interface ReferenceOptions<Field extends string = string, MatchField exte
   readonly indexWhere?: Sql;
   /** No foreign key, only the column. */
   readonly ignore?: boolean;
+  /** Kept with the constraint, where the database keeps comments. */
+  readonly comment?: string;
   /** For people, when rows break it; see `constraintsOf`. */
   readonly message?: string;
 }
@@ -125,6 +127,10 @@ export interface CheckConstraint<Field extends string = string> {
   readonly check: Sql;
   /** False: the rows there are are not checked. Default true; a check that becomes so is validated in a migration of its own. */
   readonly validated?: boolean;
+  /** True: partitions and tables that inherit do not get it. */
+  readonly noInherit?: true;
+  /** Kept with the constraint, where the database keeps comments. */
+  readonly comment?: string;
   /** The attributes that the rule is about. */
   readonly on?: readonly Field[];
   /** For people, when rows break it; see `constraintsOf`. */

@@ -47,6 +47,7 @@ function mergeReferences(
         return picked === null ? [] : [{ by, value: picked }];
       }),
     );
+  const comment = one("comment", (reference) => reference.comment);
   const key: ForeignKey = {
     name: one("name", ({ name }) => name) ?? derivedName(dialect, table.name, columns[0] ?? "", "fkey"),
     columns,
@@ -57,6 +58,7 @@ function mergeReferences(
     match: one("match", ({ match }) => match) ?? "simple",
     deferrable: one("deferrable", ({ deferrable }) => deferrable) ?? "no",
     validated: one("validated", ({ validated }) => validated) ?? true,
+    ...(comment === null ? {} : { comment }),
   };
   checkClearing(table, key, first.by);
   return [{ by: first.by, value: key }];

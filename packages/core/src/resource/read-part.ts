@@ -60,12 +60,12 @@ function readPrimaryKey(resource: StoredResource, fields: Fields): readonly stri
 function readChecks(resource: StoredResource, fields: Fields, dialect: Dialect): readonly Check[] {
   const { baseFilter, checkConstraints = [] } = resource.dataLayer.options;
   const place = { resource: resource.name };
-  return checkConstraints.map(({ name, check: rule, on = [], validated }) => {
+  return checkConstraints.map(({ name, check: rule, on = [], message: _, ...traits }) => {
     columnsOf(fields, on, place, `the check constraint "${name}"`);
     return check({
       name: checkName(name, "check constraint", dialect, place),
       expression: within(baseFilter, rule),
-      ...(validated === undefined ? {} : { validated }),
+      ...traits,
     });
   });
 }

@@ -36,6 +36,7 @@ export interface Reference extends Pick<ForeignKey, "columns" | "references"> {
   readonly match: ForeignKey["match"] | null;
   readonly deferrable: ForeignKey["deferrable"] | null;
   readonly validated: boolean | null;
+  readonly comment: string | null;
 }
 
 /** A column of this table and the one that it must equal. */
@@ -82,6 +83,7 @@ export function readReference(
     match: options.match ?? null,
     deferrable: options.deferrable ?? null,
     validated: options.validated ?? null,
+    comment: options.comment ?? null,
   };
 }
 

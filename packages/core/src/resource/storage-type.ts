@@ -1,6 +1,7 @@
 /** A declared type as a column's type, for one dialect. */
 import type { ColumnType } from "../model/type.ts";
-import type { DeclaredType } from "./build-attribute.ts";
+import type { CustomStorage, DeclaredType } from "./build-attribute.ts";
+import { isDeclaredObject } from "./declared-object.ts";
 import { lookup } from "./lookup.ts";
 import { type Place, resourceError } from "./resource-error.ts";
 
@@ -20,8 +21,12 @@ function withoutHint({ renamedFrom: _, ...type }: Extract<DeclaredType, { readon
   return type;
 }
 
-function customType(storage: Readonly<Record<string, string>>, dialect: string, place: Place): ColumnType {
+function customType(storage: CustomStorage, dialect: string, place: Place): ColumnType {
   const spelling = lookup(storage, dialect);
+  if (isDeclaredObject(spelling)) {
+    const { kind, schema, name } = spelling.object;
+    return { name: "named", object: kind, schema, type: name };
+  }
   if (spelling !== undefined && spelling.trim() !== "") return { name: "native", sql: spelling };
   throw resourceError(place, `its custom type has no storage for the adapter "${dialect}".`, {
     details: { adapter: dialect, storage },

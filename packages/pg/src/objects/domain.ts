@@ -2,7 +2,7 @@
  * `pg:domain`: a type with rules. Definition: `{ type, collation?, nullable, default?, checks: [{ name, expression }] }`,
  * the type and the default as SQL.
  */
-import { equal, type Json, type SchemaObject, type Scope, type TableRef } from "@mig/core/adapter";
+import { equal, factsInSql, type Json, type SchemaObject, type Scope, type TableRef } from "@mig/core/adapter";
 import { blocksWrites, lockModes, mayFail, scan } from "../hazards.ts";
 import { qualify, quoteIdentifier } from "../quote.ts";
 import { definitionFields, fieldsList, optionalText, textField } from "./definition.ts";
@@ -93,6 +93,8 @@ function alterRules(from: SchemaObject, to: SchemaObject, scope: Scope): readonl
 export const domainKind: PgObjectKind = {
   kind: "pg:domain",
   drops: true,
+  // Its type may be of the schema, too.
+  rests: (object, state) => factsInSql(read(object).type, { ...state, tables: {} }, object),
   alters: (from, to) => {
     const [before, after] = [read(from), read(to)];
     return before.type === after.type && before.collation === after.collation;

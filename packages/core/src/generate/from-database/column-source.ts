@@ -14,6 +14,8 @@ export interface ColumnPlace {
   readonly table: Table;
   /** The name of the enum's declaration; null for a named type that no declaration makes. */
   readonly enumOf: (type: Extract<ColumnType, { readonly name: "named" }>) => string | null;
+  /** The name of the constant that holds any other declared type. */
+  readonly objectOf: (type: Extract<ColumnType, { readonly name: "named" }>) => string | null;
 }
 
 /** @example columnSource(place, "title", column("title", "text", { nullable: false })) // a.text().notNull() */
@@ -72,7 +74,9 @@ function typeSource(place: ColumnPlace, type: ColumnType): string {
       return `a.enum(${print(data(type.values))})`;
     case "named": {
       const known = place.enumOf(type);
-      return known === null ? custom(place, spelled(type)) : `a.enum(${known})`;
+      if (known !== null) return `a.enum(${known})`;
+      const object = place.objectOf(type);
+      return object === null ? custom(place, spelled(type)) : stored(place, object);
     }
     case "native":
       return custom(place, type.sql);
@@ -81,8 +85,12 @@ function typeSource(place: ColumnPlace, type: ColumnType): string {
   }
 }
 
-function custom({ dialect }: ColumnPlace, spelling: string): string {
-  return `a.custom({ storage: { ${dialect.name}: ${literal(spelling)} } })`;
+function custom(place: ColumnPlace, spelling: string): string {
+  return stored(place, literal(spelling));
+}
+
+function stored({ dialect }: ColumnPlace, source: string): string {
+  return `a.custom({ storage: { ${dialect.name}: ${source} } })`;
 }
 
 function spelled({ schema, type }: Extract<ColumnType, { readonly name: "named" }>): string {

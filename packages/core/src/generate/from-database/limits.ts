@@ -6,6 +6,13 @@ import { type ColumnType, showType } from "../../model/type.ts";
 export function limitsOf(table: Table, isDeclared: (type: ColumnType) => boolean): readonly string[] {
   return [
     ...(table.primaryKey?.deferrable === undefined ? [] : ["the primary key is deferrable"]),
+    ...(table.primaryKey?.comment === undefined ? [] : ["the primary key has a comment"]),
+    ...[...table.indexes, ...(table.primaryKey === null ? [] : [table.primaryKey])].flatMap(
+      ({ name, partOf, only }) => [
+        ...(partOf === undefined ? [] : [`${name} is a part of ${partOf.name} under a name of its own`]),
+        ...(only ? [`${name} is not on all partitions`] : []),
+      ],
+    ),
     ...table.columns.flatMap(({ name, type, autoIncrement, nullable }) => [
       ...(isDeclared(type) ? [] : [`${name} is of the type ${showType(type)}, which is here only by its name`]),
       ...(autoIncrement?.kind === "serial" && Object.keys(autoIncrement.sequence).length > 0
@@ -14,10 +21,6 @@ export function limitsOf(table: Table, isDeclared: (type: ColumnType) => boolean
       ...(autoIncrement !== null && nullable && !table.primaryKey?.columns.includes(name)
         ? [`${name} hands out numbers, and may be null`]
         : []),
-    ]),
-    ...table.checks.flatMap(({ name, validated, noInherit }) => [
-      ...(validated ? [] : [`the check ${name} leaves existing rows unchecked`]),
-      ...(noInherit ? [`the check ${name} is not inherited`] : []),
     ]),
   ];
 }

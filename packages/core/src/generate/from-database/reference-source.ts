@@ -42,7 +42,6 @@ export function referenceSources(
       relationship: [name, belongsTo(key, name, attribute, target)] as const,
       reference: [name, options(of, key, target, dialect)] as const,
       target,
-      ...(key.validated ? {} : { note: `the foreign key ${key.name} leaves existing rows unchecked` }),
     };
   });
   return {
@@ -128,6 +127,8 @@ function options(of: Declared, key: ForeignKey, target: Declared, dialect: Diale
       : [["onDeleteColumns", list(key.onDeleteColumns.map((column) => literal(attributeOf(of, column))))] as const]),
     ...said("match", key.match, "simple"),
     ...said("deferrable", key.deferrable, "no"),
+    ...(key.validated ? [] : [["validated", "false"] as const]),
+    ...(key.comment === undefined ? [] : [["comment", literal(key.comment)] as const]),
     ...said("name", key.name, derivedName(dialect, of.table.name, key.columns[0] ?? "", "fkey")),
     ...(more.length === 0 ? [] : [["matchWith", object(more)] as const]),
   ];

@@ -1,6 +1,7 @@
 /** A table as the file that declares its resource. */
 import type { Dialect } from "../../adapter/adapter.ts";
 import { literal } from "../../migration/literal.ts";
+import type { Inheritance } from "../../model/inheritance.ts";
 import { equal } from "../../model/json.ts";
 import { derivedName } from "../../resource/check-name.ts";
 import { type ColumnPlace, columnSource } from "./column-source.ts";
@@ -57,15 +58,18 @@ function dataLayer(
   customIndexes: readonly Source[],
   { dialect, dataLayer: call, repo, migrate }: FileOptions,
 ): Source {
-  const { primaryKey } = table;
+  const { primaryKey, inherits } = table;
+  const when = (is: boolean, name: string, source: Source) => (is ? [[name, source] as const] : []);
   const ownName = primaryKey !== null && primaryKey.name !== derivedName(dialect, table.name, "pkey");
-  const checks = table.checks.map(({ name, expression }) =>
+  const checks = table.checks.map(({ name, expression, validated, noInherit, comment }) =>
     object([
       ["name", literal(name)],
       ["check", sqlText(expression)],
+      ...when(!validated, "validated", "false"),
+      ...when(noInherit === true, "noInherit", "true"),
+      ...when(comment !== undefined, "comment", literal(comment ?? "")),
     ]),
   );
-  const when = (is: boolean, name: string, source: Source) => (is ? [[name, source] as const] : []);
   return object(
     [
       ["repo", repo.name],
@@ -76,11 +80,20 @@ function dataLayer(
       ...when(customIndexes.length > 0, "customIndexes", list(customIndexes)),
       ...when(checks.length > 0, "checkConstraints", list(checks)),
       ...when(ownName, "primaryKeyName", literal(primaryKey?.name ?? "")),
+      ...(inherits === null ? [] : [["inherits", parents(inherits)] as const]),
       ...when(!equal(table.options, {}), "options", data(table.options)),
       ...when(table.comment !== null, "comment", literal(table.comment)),
     ],
     [`${call}(`, ")"],
   );
+}
+
+/** The columns that it has otherwise are told by its attributes. */
+function parents({ from, bound }: Inheritance): Source {
+  return object([
+    ["from", list(from.map((ref) => (ref.schema === null ? literal(ref.name) : data({ ...ref }))))],
+    ...(bound === undefined ? [] : [["bound", literal(bound)] as const]),
+  ]);
 }
 
 /** Only where the order of the columns does not say it. */
@@ -110,10 +123,13 @@ function imports(
     ...(usesSql(text) ? ["sql"] : []),
   ];
   const others = new Map(targets.filter(({ name }) => name !== of.name).map(({ name, file }) => [file, name]));
-  const enums = [...new Set([...text.matchAll(/a\.enum\(([A-Z]\w*)\)/g)].map(([, name = ""]) => name))].sort();
+  const named = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name = ""]) => name))].sort();
+  const enums = named(/a\.enum\(([A-Z]\w*)\)/g);
+  const types = named(/a\.custom\(\{ storage: \{ \w+: ([A-Z]\w*) \} \}\)/g);
   const local = [
     ...[...others].map(([file, name]) => [`./${file}.ts`, name] as const),
     ...(enums.length === 0 ? [] : [["./enums.ts", enums.join(", ")] as const]),
+    ...(types.length === 0 ? [] : [["./objects.ts", types.join(", ")] as const]),
   ].sort(([left], [right]) => (left < right ? -1 : 1));
   return [
     importLine(core.join(", "), "@mig/core"),

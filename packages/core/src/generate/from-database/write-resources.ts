@@ -1,6 +1,7 @@
 /** From a database to the declarations of what it has, as files. Pure: an introspected state in, texts out. */
 import type { Dialect } from "../../adapter/adapter.ts";
 import type { Declarations } from "../../adapter/declarations.ts";
+import { aloneIn } from "../../adapter/families.ts";
 import { isMigError, MigError } from "../../errors.ts";
 import { literal } from "../../migration/literal.ts";
 import { showTable } from "../../model/name.ts";
@@ -57,8 +58,11 @@ export function writeResources({ state, dialect, domain, folder, ...rest }: Writ
   const taken = new Set([domain, options.repo.name]);
   const files = new Set([kebabCase(domain), "enums", "objects"]);
   const enums = nameObjects(usedEnums(state, words), taken);
-  const enumKeyOf = (table: Table, type: Named) => (type.schema === table.schema ? objectKey(objectOf(type)) : "");
-  const carried = Object.values(state.tables).map((table) => carry(table, dialect, state, words));
+  const enumKeyOf = (table: Table, type: Named) => (type.schema === table.schema ? objectKey(refOf(type)) : "");
+  // A table with parents declares the columns that it has from them, too: its own parts speak of them.
+  const carried = Object.values(state.tables)
+    .map((table) => ({ ...table, columns: aloneIn(state, table, dialect.families).columns }))
+    .map((table) => carry(table, dialect, state, words));
   const declared = new Map(
     [
       ...nameTables(
@@ -80,13 +84,16 @@ export function writeResources({ state, dialect, domain, folder, ...rest }: Writ
   const written = [...declared.values()].map((of): FileChange => {
     const references = referenceSources(of, (key) => declared.get(key), dialect);
     const enumOf = (type: Named) => enums.get(enumKeyOf(of.table, type))?.name ?? null;
+    const objectOf = (type: Named) => objects.get(objectKey(refOf(type)))?.name ?? null;
     const isDeclared = (type: ColumnType): boolean =>
-      type.name === "array" ? isDeclared(type.element) : type.name !== "named" || enumOf(type) !== null;
+      type.name === "array"
+        ? isDeclared(type.element)
+        : type.name !== "named" || enumOf(type) !== null || objectOf(type) !== null;
     const own = [...references.notes, ...limitsOf(of.table, isDeclared)];
     notes.push(...own.map((text) => ({ of: showTable(of.table), text })));
     return {
       path: `${folder}/${of.file}.ts`,
-      text: tableFile(of, references, { dialect, table: of.table, enumOf }, own, options),
+      text: tableFile(of, references, { dialect, table: of.table, enumOf, objectOf }, own, options),
     };
   });
   const domainFile = `${folder}/${kebabCase(domain)}.ts`;
@@ -123,7 +130,7 @@ function declarationsOf({ declarations, name }: Dialect): Declarations {
   });
 }
 
-function objectOf({ object, schema, type }: Named): Pick<SchemaObject, "kind" | "schema" | "name"> {
+function refOf({ object, schema, type }: Named): Pick<SchemaObject, "kind" | "schema" | "name"> {
   const [adapter = "", kind = ""] = object.split(":");
   return { kind: `${adapter}:${kind}`, schema, name: type };
 }
@@ -139,14 +146,14 @@ interface Carried {
   readonly note?: ImportNote;
 }
 
-/** A table that the dialect would refuse as a declared one cannot be carried over, nor one without attributes (a partition). */
+/** A table that the dialect would refuse as a declared one cannot be carried over, nor one without attributes. */
 function carry(table: Table, dialect: Dialect, state: Snapshot, words: Declarations): Carried {
   const leftOut = (text: string) => ({
     table: null,
     objects: [],
     note: { of: showTable(table), text: `is left out: ${text}` },
   });
-  if (table.columns.length === 0) return leftOut("it declares no columns of its own.");
+  if (table.columns.length === 0 && table.inherits === null) return leftOut("it declares no columns of its own.");
   const columns = table.columns.map((column) => ({ ...column, type: declaredType(column.type, table, state, words) }));
   try {
     return { table, objects: dialect.lower({ ...table, columns }).objects };
@@ -160,7 +167,7 @@ function carry(table: Table, dialect: Dialect, state: Snapshot, words: Declarati
 function declaredType(type: ColumnType, table: Table, state: Snapshot, words: Declarations): ColumnType {
   if (type.name === "array") return { name: "array", element: declaredType(type.element, table, state, words) };
   if (type.name !== "named" || type.schema !== table.schema) return type;
-  const object = state.objects[objectKey(objectOf(type))];
+  const object = state.objects[objectKey(refOf(type))];
   const values = object === undefined ? null : (words.enumValues?.(object) ?? null);
   return values === null ? type : { name: "enum", values, type: type.type };
 }
