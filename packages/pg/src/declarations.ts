@@ -1,5 +1,6 @@
 /** How users declare what a PostgreSQL database has. */
 import type { Declarations, DeclaringCall, SchemaObject } from "@mig/core/adapter";
+import { collationKind } from "./objects/collation.ts";
 import { definitionFields, optionalText } from "./objects/definition.ts";
 import { domainKind } from "./objects/domain.ts";
 import { enumKind, enumValues } from "./objects/enum.ts";
@@ -14,7 +15,8 @@ export const declarations: Declarations = {
   declare: (object) => {
     if (object.kind === extensionKind.kind) return extension(object);
     if (object.kind === materializedViewKind.kind) return materializedView(object);
-    if (object.kind === domainKind.kind) return domainType(object);
+    if (object.kind === domainKind.kind) return plain("domainType", object);
+    if (object.kind === collationKind.kind) return plain("collation", object);
     return object.kind === viewKind.kind ? view(object) : null;
   },
 };
@@ -26,9 +28,10 @@ function extension(object: SchemaObject): DeclaringCall {
   return { name: "extension", options };
 }
 
-function domainType(object: SchemaObject): DeclaringCall {
+/** The options are the definition. */
+function plain(name: string, object: SchemaObject): DeclaringCall {
   const schema = object.schema === null ? {} : { schema: object.schema };
-  return { name: "domainType", options: { ...schema, ...definitionFields(object) } };
+  return { name, options: { ...schema, ...definitionFields(object) } };
 }
 
 /** The option of `view` that says it; those whose values are booleans are written as such. */

@@ -46,8 +46,6 @@ function rankOf(op: Operation): number {
   if (isExtension(op)) return weights.alterTable;
   // Tables are put together when everything else about either is done, and taken apart before anything is.
   if (op.kind === "reparentTable" && !isAttachment(op)) return weights.dropForeignKey + 0.5;
-  // An heir has the columns of all that are above it, so theirs come first.
-  if (op.kind === "createTable" && op.table.inherits !== null) return weights.addColumn + 0.5;
   return op.kind === "createObject" && op.object.requires.length > 0 ? weights.dropObject : weights[op.kind];
 }
 

@@ -1,0 +1,10 @@
+import { attribute as a, resource } from "@mig/core";
+import { declare } from "../../src/cases/declare.ts";
+
+export default declare(({ store, repo }) => [
+  resource("Post", {
+    dataLayer: store({ repo, table: "posts", options: { replicaIdentity: { index: "posts_unique_slug_index" } } }),
+    attributes: { id: a.integer().primaryKey(), slug: a.text().notNull() },
+    identities: { uniqueSlug: ["slug"] },
+  }),
+]);
