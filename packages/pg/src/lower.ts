@@ -12,6 +12,7 @@ import {
   type SchemaObject,
   showTable,
   type Table,
+  type TableOptions,
   uniqueColumns,
 } from "@mig/core/adapter";
 import { enumObject } from "./objects/enum.ts";
@@ -35,10 +36,14 @@ export function lower(table: Table): Lowered {
     table: {
       ...table,
       columns: columns.map(({ column }) => column),
-      options: replicaIndex(options) === null ? options : { ...options, replicaIdentity: "index" },
+      options: replicaIndex(options) === null ? options : withoutIdentity(options),
     },
     objects: [...distinct.values()],
   };
+}
+
+function withoutIdentity({ replicaIdentity: _, ...options }: TableOptions): TableOptions {
+  return options;
 }
 
 /** Errors: MIG_UNSUPPORTED for an index that the table does not have, or that two rows can share. */

@@ -6,7 +6,7 @@
  * | `unlogged` | `true` | CREATE UNLOGGED TABLE |
  * | `with` | texts by name, such as `{ fillfactor: "70" }` | WITH (fillfactor=70) |
  * | `rowSecurity`, `forceRowSecurity` | `true` | ENABLE, FORCE ROW LEVEL SECURITY |
- * | `replicaIdentity` | `"full"`, `"nothing"`, `{ index }`, which is stored as `"index"` beside an object of its own | REPLICA IDENTITY |
+ * | `replicaIdentity` | `"full"`, `"nothing"`; declared as `{ index }`, it is an object beside the table | REPLICA IDENTITY |
  * | `partitionBy` | a text, such as `RANGE (created_at)` | PARTITION BY RANGE (created_at) |
  */
 import { type Json, MigError, showTable, type Table, type TableOptions } from "@mig/core/adapter";
@@ -18,12 +18,11 @@ export function isOn(options: TableOptions, name: Switch): boolean {
   return options[name] === true;
 }
 
-export type ReplicaIdentity = "default" | "full" | "nothing" | "index";
+export type ReplicaIdentity = "default" | "full" | "nothing";
 
 export function replicaIdentity(options: TableOptions): ReplicaIdentity {
   const given = options["replicaIdentity"];
-  if (replicaIndex(options) !== null) return "index";
-  return given === "full" || given === "nothing" || given === "index" ? given : "default";
+  return given === "full" || given === "nothing" ? given : "default";
 }
 
 /** The name of the index, as declared. */
@@ -70,11 +69,7 @@ const understands: Readonly<Record<string, (value: Json) => boolean>> = {
   rowSecurity: (value) => typeof value === "boolean",
   forceRowSecurity: (value) => typeof value === "boolean",
   replicaIdentity: (value) =>
-    value === "default" ||
-    value === "full" ||
-    value === "nothing" ||
-    value === "index" ||
-    replicaIndex({ replicaIdentity: value }) !== null,
+    value === "default" || value === "full" || value === "nothing" || replicaIndex({ replicaIdentity: value }) !== null,
   with: isRecord,
   partitionBy: (value) => typeof value === "string",
 };

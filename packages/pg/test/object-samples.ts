@@ -51,7 +51,6 @@ export const objectSamples: readonly ObjectSample[] = [
     tables: [
       {
         ...posts("text"),
-        options: { replicaIdentity: "index" },
         indexes: [index({ name: "posts_id_key", keys: ["id"], unique: true })],
       },
     ],

@@ -48,7 +48,8 @@ export const renameTable: Definition<OperationOf<"renameTable">> = {
 
 export const alterTable: Definition<OperationOf<"alterTable">> = {
   invert: ({ table, from, to }) => ({ kind: "alterTable", table, from: to, to: from }),
-  requires: ({ table, to }) => [facts.table(table), ...overrideNeeds(to)],
+  // What says something else of the table than its options will goes first.
+  requires: ({ table, to }) => [facts.table(table), facts.released(facts.table(table)), ...overrideNeeds(to)],
   provides: () => [],
   apply: ({ table, to }, draft) =>
     draft.change(table, (known) => ({

@@ -185,7 +185,6 @@ function toOptions(row: TableRow): TableOptions {
     ...(row.forceRowSecurity ? { forceRowSecurity: true } : {}),
     ...(row.replicaIdentity === "f" ? { replicaIdentity: "full" } : {}),
     ...(row.replicaIdentity === "n" ? { replicaIdentity: "nothing" } : {}),
-    ...(row.replicaIdentity === "i" ? { replicaIdentity: "index" } : {}),
     ...(Object.keys(parameters).length === 0 ? {} : { with: parameters }),
     ...(row.partitionBy === null ? {} : { partitionBy: row.partitionBy }),
   };

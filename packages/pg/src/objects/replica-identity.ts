@@ -1,9 +1,8 @@
 /**
  * `pg:replicaIdentity`: by which index subscribers know the rows of a table; it has the table's name. Definition:
- * `{ table: { schema, name }, index }`. The table's option `replicaIdentity: "index"` says that there is one; whatever else
- * the option becomes takes its place.
+ * `{ table: { schema, name }, index }`. Any other identity is an option of the table.
  */
-import { facts, type SchemaObject, type TableRef } from "@mig/core/adapter";
+import { facts, type SchemaObject, type Scope, type TableRef } from "@mig/core/adapter";
 import { lockModes } from "../hazards.ts";
 import { qualify, quoteIdentifier } from "../quote.ts";
 import { definitionFields, optionalFields, tableField, textField } from "./definition.ts";
@@ -28,17 +27,14 @@ export function replicaIdentityObject(of: TableRef, { index, columns }: ReplicaI
   };
 }
 
-function useIndex(object: SchemaObject, scope: Parameters<PgObjectKind["create"]>[1]): readonly Draft[] {
-  const fields = definitionFields(object);
-  const table = tableField(object, optionalFields(object, fields, "table") ?? {});
-  const index = quoteIdentifier(textField(object, fields, "index"));
-  return [
-    {
-      sql: `ALTER TABLE ${qualify(table, scope)} REPLICA IDENTITY USING INDEX ${index}`,
-      locks: [{ table, mode: lockModes.accessExclusive }],
-    },
-  ];
+function identify(object: SchemaObject, how: string, scope: Scope): readonly Draft[] {
+  const table = tableField(object, optionalFields(object, definitionFields(object), "table") ?? {});
+  const sql = `ALTER TABLE ${qualify(table, scope)} REPLICA IDENTITY ${how}`;
+  return [{ sql, locks: [{ table, mode: lockModes.accessExclusive }] }];
 }
+
+const usingIndex = (object: SchemaObject) =>
+  `USING INDEX ${quoteIdentifier(textField(object, definitionFields(object), "index"))}`;
 
 export const replicaIdentityKind: PgObjectKind = {
   kind: "pg:replicaIdentity",
@@ -46,7 +42,7 @@ export const replicaIdentityKind: PgObjectKind = {
   // An index that is made anew must be named again.
   rebuilt: true,
   alters: () => false,
-  create: useIndex,
-  drop: () => [],
+  create: (object, scope) => identify(object, usingIndex(object), scope),
+  drop: (object, scope) => identify(object, "DEFAULT", scope),
   alter: () => [],
 };

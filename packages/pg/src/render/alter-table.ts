@@ -76,10 +76,7 @@ export function switchTraits(
   const actions = [
     ...(changes("rowSecurity") ? [`${isOn(to, "rowSecurity") ? "ENABLE" : "DISABLE"} ROW LEVEL SECURITY`] : []),
     ...(changes("forceRowSecurity") ? [`${isOn(to, "forceRowSecurity") ? "" : "NO "}FORCE ROW LEVEL SECURITY`] : []),
-    // Which index it is, the object beside the table says.
-    ...(replicaIdentity(from) === replicaIdentity(to) || replicaIdentity(to) === "index"
-      ? []
-      : [`REPLICA IDENTITY ${replicaIdentity(to).toUpperCase()}`]),
+    ...(replicaIdentity(from) === replicaIdentity(to) ? [] : [`REPLICA IDENTITY ${replicaIdentity(to).toUpperCase()}`]),
   ];
   const write = writer(table, at, origin);
   return actions.map((action) => write(`ALTER TABLE ${qualify(table, at.scope)} ${action}`, lockModes.accessExclusive));
