@@ -1,7 +1,7 @@
 /** The immutable builder behind every attribute: each call answers with another attribute. */
 import type { AutoIncrement, GeneratedColumn, SequenceOptions } from "../model/column.ts";
+import type { ObjectRef } from "../model/snapshot.ts";
 import type { ColumnType } from "../model/type.ts";
-import type { DeclaredObject } from "./declared-object.ts";
 import type { Sql } from "./sql.ts";
 
 /** A type as declared: `custom` gets its meaning from the dialect of the resource's repo. */
@@ -14,8 +14,8 @@ export type DeclaredType =
   | { readonly name: "array"; readonly element: DeclaredType }
   | { readonly name: "custom"; readonly storage: CustomStorage };
 
-/** Per dialect: the database's own spelling, or a type that is declared beside the resources. */
-export type CustomStorage = Readonly<Record<string, string | DeclaredObject>>;
+/** Per dialect: the database's own spelling, or a type that is declared beside the resources (a `DeclaredObject`). */
+export type CustomStorage = Readonly<Record<string, string | { readonly object: ObjectRef }>>;
 
 /** Everything that was said about an attribute; null is what was not said. */
 export interface AttributeDefinition {

@@ -1,7 +1,6 @@
 /** A declared type as a column's type, for one dialect. */
 import type { ColumnType } from "../model/type.ts";
 import type { CustomStorage, DeclaredType } from "./build-attribute.ts";
-import { isDeclaredObject } from "./declared-object.ts";
 import { lookup } from "./lookup.ts";
 import { type Place, resourceError } from "./resource-error.ts";
 
@@ -23,7 +22,7 @@ function withoutHint({ renamedFrom: _, ...type }: Extract<DeclaredType, { readon
 
 function customType(storage: CustomStorage, dialect: string, place: Place): ColumnType {
   const spelling = lookup(storage, dialect);
-  if (isDeclaredObject(spelling)) {
+  if (typeof spelling === "object") {
     const { kind, schema, name } = spelling.object;
     return { name: "named", object: kind, schema, type: name };
   }
