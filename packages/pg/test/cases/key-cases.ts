@@ -44,33 +44,6 @@ export const keyCases: readonly Case[] = [
     },
   },
   {
-    name: "createIndex: a part under a name of its own",
-    given: [
-      {
-        kind: "createTable",
-        table: table({ name: "logs", columns: [["at", "date"]], options: { partitionBy: "RANGE (at)" } }),
-      },
-      {
-        kind: "createTable",
-        table: table({ name: "p", columns: [], inherits: { from: ["logs"], bound: "DEFAULT" } }),
-      },
-      {
-        kind: "createTable",
-        table: table({
-          name: "q",
-          columns: [],
-          inherits: { from: ["logs"], bound: "FOR VALUES FROM (MINVALUE) TO ('2026-01-01')" },
-        }),
-      },
-      { kind: "createIndex", table: ref("logs"), index: index({ name: "whole", keys: ["at"], only: true }) },
-    ],
-    op: {
-      kind: "createIndex",
-      table: ref("p"),
-      index: index({ name: "part", keys: ["at"], partOf: { schema: null, name: "whole" } }),
-    },
-  },
-  {
     name: "createIndex with everything",
     op: {
       kind: "createIndex",
