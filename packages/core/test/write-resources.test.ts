@@ -103,8 +103,6 @@ it("writes a file for each table, and one each for enums, other objects and the 
 it("tells what it does not say", () => {
   expect(write(dialect).notes).toEqual([
     { of: "order lines", text: "the foreign key lost: gone is not among the tables" },
-    { of: "people", text: "place is of the type place, which is here only by its name" },
-    { of: "people", text: "the check nick_said leaves existing rows unchecked" },
   ]);
 });
 
