@@ -120,15 +120,41 @@ describe("a run", () => {
     expect(await place.tables("public")).toEqual(["mig_leases", "tenants"]);
   });
 
-  test("that fails keeps what is done, and goes on there with a corrected database", async () => {
+  test("that is refused keeps what is done, and goes on there when the cause is gone", async () => {
     const place = await alike();
     const { repo, ask } = place;
     await ask("CREATE TABLE b (id int)");
-    await expect(migrate({ repo, migrations: [two] })).rejects.toThrow(failure("MIG_STATEMENT_FAILED", { step: 2 }));
-    expect(await ledgerOf(place)).toMatchObject([{ state: "failed", step: 1, steps: 2 }]);
+    for (const _ of [1, 2]) {
+      await expect(migrate({ repo, migrations: [two] })).rejects.toThrow(failure("MIG_STATEMENT_FAILED", { step: 2 }));
+      expect(await ledgerOf(place)).toMatchObject([{ state: "failed", step: 1, steps: 2 }]);
+    }
     expect(await leases(place)).toEqual([]);
+    await ask("DROP TABLE b");
     await migrate({ repo, migrations: [two] });
     expect(await ledgerOf(place)).toMatchObject([{ state: "applied", step: 2, steps: 2 }]);
+  });
+
+  test("waits for a lock no longer than the database says, and tries that statement again", async () => {
+    const place = await alike();
+    const { repo, ask } = place;
+    await migrate({ repo, migrations: [two] });
+    await ask("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 100', current_database()); END $$");
+    const client = await place.client();
+    await client.query("BEGIN; LOCK TABLE a IN SHARE MODE");
+    const waits: RunEvent[] = [];
+    await migrate({
+      repo,
+      migrations: [two, source("2", [addColumn("a", column("more", "integer"))])],
+      onEvent: (event) => {
+        if (event.kind !== "retry") return;
+        waits.push(event);
+        void client.query("ROLLBACK");
+      },
+    });
+    expect(waits).toEqual([
+      expect.objectContaining({ version: "2", blockers: [expect.stringContaining("test, pid")] }),
+    ]);
+    expect(await ledgerOf(place)).toMatchObject([{ state: "applied" }, { version: "2", state: "applied" }]);
   });
 
   test("of two at once each statement is done once", async () => {

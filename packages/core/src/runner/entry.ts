@@ -38,8 +38,8 @@ export interface Entry {
   readonly exists: boolean;
   /** The segment to begin with. */
   readonly start: number;
-  /** It may have run; the database must be asked (look-up.ts). */
-  readonly uncertain?: boolean;
+  /** Nobody saw the end of that segment: it was not refused, and nobody says that it did not run. */
+  readonly openEnd: boolean;
 }
 
 /** Who writes, and when. */
@@ -59,11 +59,11 @@ export function openEntry(task: Task, rows: readonly LedgerRow[], writer: Writer
 
 function openUp(task: Task, row: LedgerRow | undefined, seq: number, writer: Writer): Entry | null {
   if (row === undefined || row.state === "rolledBack")
-    return { row: begunRow(task, seq, writer), exists: false, start: 0 };
+    return { row: begunRow(task, seq, writer), exists: false, start: 0, openEnd: false };
   if (row.state === "applied") return null;
   // A statement that was refused left nothing behind: if it was the first one, a corrected file starts afresh.
   if (row.state === "failed" && row.step === 0 && row.checksum !== task.checksum) {
-    return { row: begunRow(task, row.seq, writer), exists: true, start: 0 };
+    return { row: begunRow(task, row.seq, writer), exists: true, start: 0, openEnd: false };
   }
   if (row.checksum !== task.checksum) throw editedHalfway(row, task);
   return { row: { ...row, state: "running", note: null }, exists: true, ...resumeAt(task, row) };
@@ -76,6 +76,7 @@ function openDown(task: Task, row: LedgerRow | undefined): Entry | null {
     row: { ...row, state: "reverting", step: 0, steps: task.segments.length, note: null },
     exists: true,
     start: 0,
+    openEnd: false,
   };
 }
 
@@ -119,14 +120,13 @@ export function failedRow(task: Task, row: LedgerRow, reason: string): LedgerRow
  * refused, and one that can be looked up (probed.ts). (Code outside a transaction must be able to run again; it is the author's to see to that.) Of anything else
  * that was begun nobody can tell: the process died before it could write down the end.
  */
-function resumeAt(task: Task, row: LedgerRow): Pick<Entry, "start" | "uncertain"> {
+function resumeAt(task: Task, row: LedgerRow): Pick<Entry, "start" | "openEnd"> {
   if (row.steps !== task.segments.length) throw cutDifferently(task, row);
   const segment = task.segments[row.step];
-  if (segment === undefined) return { start: row.step };
-  if (task.resume === "skip") return { start: row.step + 1 };
-  if (task.resume === "retry" || segment.transaction || isLookedUp(segment)) return { start: row.step };
-  if (tellsOf(task, segment)) return { start: row.step, uncertain: true };
-  if (row.note !== null) return { start: row.step };
+  if (segment === undefined) return { start: row.step, openEnd: false };
+  if (task.resume === "skip") return { start: row.step + 1, openEnd: false };
+  if (task.resume === "retry" || segment.transaction || row.note !== null) return { start: row.step, openEnd: false };
+  if (isLookedUp(segment) || tellsOf(task, segment)) return { start: row.step, openEnd: true };
   throw unknownEnd(task, row, segment);
 }
 
@@ -136,7 +136,7 @@ export function isLookedUp({ units: [only] }: Segment): boolean {
 }
 
 /** Does the database tell what became of it? Of an operation with several statements it does not tell which of them ran. */
-function tellsOf({ segments }: Task, { units: [only] }: Segment): boolean {
+export function tellsOf({ segments }: Task, { units: [only] }: Segment): boolean {
   if (only?.kind !== "statement" || !tells(only.operation)) return false;
   const same = segments.filter(({ units }) =>
     units.some((unit) => unit.kind === "statement" && unit.operation === only.operation),

@@ -21,7 +21,7 @@ export async function executeUnits(
   run: Run,
   migration: MigrationName,
   units: readonly Unit[],
-  options: { readonly referencesOff: boolean; readonly resumed?: boolean; readonly uncertain?: boolean },
+  options: { readonly referencesOff: boolean; readonly resumed?: boolean; readonly looksFirst?: boolean },
 ): Promise<void> {
   for (const unit of units) {
     stopWhenLate(run);
@@ -29,7 +29,7 @@ export async function executeUnits(
     else if (unit.kind === "statement") {
       const { statement } = unit;
       const send = () => executeStatement(run, migration, statement, unit.operation, unit.place);
-      if (options.uncertain === true && (await isDone(run, unit.operation))) continue;
+      if (options.looksFirst === true && (await isDone(run, unit.operation))) continue;
       if (!isProbed(statement)) await send();
       else await sendProbed(run, migration, statement, { resumed: options.resumed === true, send });
     } else {

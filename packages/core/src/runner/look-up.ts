@@ -15,7 +15,10 @@ type IsDone<K extends CoreKind> = (operation: OperationOf<K>, now: Snapshot) => 
 
 /** Of the others nobody can tell by names alone. */
 const known: { readonly [K in CoreKind]?: IsDone<K> } = {
-  createTable: ({ table }, now) => findTable(now, table) !== undefined,
+  createTable: ({ table }, now) => {
+    const names = findTable(now, table)?.columns.map(({ name }) => name);
+    return names !== undefined && equal(names.sort(), table.columns.map(({ name }) => name).sort());
+  },
   dropTable: ({ table }, now) => findTable(now, table) === undefined,
   alterTable: ({ table, to }, now) => findTable(now, table)?.comment === to.comment,
   alterColumn: ({ table, to }, now) =>

@@ -7,7 +7,7 @@ import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { redact } from "../errors/redact.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { callHook } from "./call-hook.ts";
-import { type Entry, failedRow, finishedRow, isLookedUp, openEntry, type Task, type Writer } from "./entry.ts";
+import { type Entry, failedRow, finishedRow, isLookedUp, openEntry, type Task, tellsOf, type Writer } from "./entry.ts";
 import { executeUnits, foreseesReferencesOff, nameOf, ReferencesOffNeeded, tablesOf } from "./execute.ts";
 import type { KnownRows } from "./known-rows.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
@@ -56,7 +56,7 @@ async function runInParts(run: Run, task: Task): Promise<LedgerRow | null> {
     const first = position === 0;
     current = await runPart(run, task, segment, current, {
       resumed: entry.exists && first,
-      uncertain: entry.uncertain === true && first,
+      openEnd: entry.openEnd && first,
     });
   }
   return start === row.steps ? count(run, task, finish(run, task, row)) : current;
@@ -73,13 +73,13 @@ async function beginParts(run: Run, task: Task): Promise<Entry | null> {
   });
 }
 
-/** `resumed`: an earlier run stopped in this part; `uncertain`: and may have done it. */
+/** `resumed`: an earlier run stopped in this part. */
 async function runPart(
   run: Run,
   task: Task,
   segment: Segment,
   row: LedgerRow,
-  how: { readonly resumed: boolean; readonly uncertain: boolean },
+  { resumed, openEnd }: { readonly resumed: boolean } & Pick<Entry, "openEnd">,
 ): Promise<LedgerRow> {
   const { units } = segment;
   const counted = { ...row, step: row.step + 1 };
@@ -92,8 +92,10 @@ async function runPart(
         return update(run, next());
       });
     }
-    const send = () => executeUnits(run, task, units, { referencesOff: false, ...how });
-    await (isLookedUp(segment) ? retryWhileLocked(run, send, nameOf(task), tablesOf(units)) : send());
+    const tells = tellsOf(task, segment);
+    const send = () => executeUnits(run, task, units, { referencesOff: false, resumed, looksFirst: tells && openEnd });
+    const canRepeat = tells || isLookedUp(segment);
+    await (canRepeat ? retryWhileLocked(run, send, nameOf(task), tablesOf(units)) : send());
   } catch (error) {
     await recordFailure(run, task, row, error);
     throw error;
