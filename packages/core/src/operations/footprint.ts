@@ -63,6 +63,12 @@ function untoldBy(op: Operation): Names {
       };
     case "alterTable":
       return { reads: [], writes: [facts.settled(facts.table(op.table))] };
+    case "reparentTable":
+      // Both sides must agree on every column when they are put together.
+      return { reads: [], writes: touches(op).map(facts.table) };
+    case "alterPrimaryKey":
+    case "alterIndex":
+      return { reads: [], writes: [facts.freeRelation(op.table, op.to.name)] };
     case "alterForeignKey":
     case "alterCheck":
       return { reads: [], writes: [facts.freeConstraint(op.table, op.to.name)] };
