@@ -268,3 +268,20 @@ alter table only t add constraint tp primary key (a, b);
 create table t (a int not null, b int not null) partition by list (a);
 create table p1 partition of t for values in (1);
 alter table t add constraint tp primary key (a, b);
+
+#### a check that partitions were created with is not validated in the parent
+create table t (a int, b int) partition by list (a);
+create table p1 partition of t for values in (1);
+----
+create table t (a int, b int) partition by list (a);
+alter table t add constraint c check (b > 0) not valid;
+create table p1 partition of t for values in (1);
+create table p2 partition of t for values in (2);
+
+#### a check is validated in the parent, too
+create table t (a int, b int) partition by list (a);
+alter table t add constraint c check (b > 0) not valid;
+create table p1 partition of t for values in (1);
+----
+create table t (a int, b int, constraint c check (b > 0)) partition by list (a);
+create table p1 partition of t for values in (1);

@@ -70,7 +70,7 @@ function alone(table: Table, parents: readonly Table[]): Table {
     columns: whole.columns.map((column) => (key.has(column.name) ? { ...column, nullable: false } : column)),
     primaryKey: whole.primaryKey && withoutPart(whole.primaryKey),
     indexes: byName(whole.indexes.map(withoutPart)),
-    checks: byName([...table.checks, ...fresh]),
+    checks: byName([...table.checks.map(({ inherited: _, ...check }) => check), ...fresh]),
   };
 }
 

@@ -39,6 +39,8 @@ export interface Check {
   readonly validated: boolean;
   /** Partitions and tables that inherit do not get it. */
   readonly noInherit?: true;
+  /** It is a parent's, which leaves existing rows unchecked; those of this table were. */
+  readonly inherited?: true;
   readonly comment?: string;
 }
 
@@ -93,6 +95,7 @@ export interface CheckOptions {
   readonly expression: string;
   readonly validated?: boolean;
   readonly noInherit?: true;
+  readonly inherited?: true;
   readonly comment?: string;
 }
 
@@ -102,6 +105,7 @@ export function check(options: CheckOptions): Check {
     expression: options.expression,
     validated: options.validated ?? true,
     ...(options.noInherit === true ? { noInherit: true } : {}),
+    ...(options.inherited === true ? { inherited: true } : {}),
     ...(options.comment === undefined ? {} : { comment: options.comment }),
   };
 }
@@ -112,6 +116,7 @@ export function checkOptions(of: Check): CheckOptions {
     expression: of.expression,
     ...(of.validated ? {} : { validated: false }),
     ...(of.noInherit === true ? { noInherit: true } : {}),
+    ...(of.inherited === true ? { inherited: true } : {}),
     ...(of.comment === undefined ? {} : { comment: of.comment }),
   };
 }

@@ -216,6 +216,7 @@ export const decodeCheck: Decoder<Check> = record((fields) =>
     expression: fields.required("expression", text),
     validated: fields.optional("validated", flag, true),
     ...fields.given("noInherit", isTrue),
+    ...fields.given("inherited", isTrue),
     ...fields.given("comment", text),
   }),
 );

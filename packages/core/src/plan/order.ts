@@ -46,6 +46,8 @@ function rankOf(op: Operation): number {
   if (isExtension(op)) return weights.alterTable;
   // Tables are put together when everything else about either is done, and taken apart before anything is.
   if (op.kind === "reparentTable" && !isAttachment(op)) return weights.dropForeignKey + 0.5;
+  // A parent's check comes before what is said of it in a table that has it from there.
+  if ((op.kind === "addCheck" || op.kind === "dropCheck") && op.check.inherited) return weights.alterCheck + 0.5;
   return op.kind === "createObject" && op.object.requires.length > 0 ? weights.dropObject : weights[op.kind];
 }
 

@@ -128,6 +128,7 @@ export interface ConstraintRow extends AttachmentRow {
   readonly kind: "p" | "f" | "c";
   readonly validated: boolean;
   readonly noInherit: boolean;
+  readonly inherited: boolean;
   readonly columns: readonly string[] | null;
   readonly expression: string | null;
   readonly targetSchema: string | null;

@@ -161,8 +161,12 @@ const indexesOf = (relations: string) => `
   LEFT JOIN pg_constraint u ON u.conindid = i.indexrelid AND u.conrelid = i.indrelid AND u.contype = 'u'
   WHERE NOT i.indisprimary AND NOT i.indisexclusion AND (i.indisvalid OR c.relkind = 'p')`;
 
+/** A parent has the check of this name, and its rows were never looked at. */
+const parentsCheck = `EXISTS (SELECT FROM pg_inherits h JOIN pg_constraint w ON w.conrelid = h.inhparent AND w.contype = 'c'
+    WHERE h.inhrelid = o.conrelid AND w.conname = o.conname AND NOT w.convalidated)`;
+
 const constraints = `
-  SELECT o.conrelid::text AS "table", o.conname AS name, o.contype AS kind, o.convalidated AS validated, o.connoinherit AS "noInherit",
+  SELECT o.conrelid::text AS "table", o.conname AS name, o.contype AS kind, o.convalidated AS validated, o.connoinherit AS "noInherit", o.coninhcount > 0 AS inherited,
     ${columnNames("o.conrelid", "o.conkey")} AS columns,
     CASE WHEN o.contype = 'c' THEN pg_get_expr(o.conbin, o.conrelid) END AS expression,
     tn.nspname AS "targetSchema", t.relname AS "targetName", ${columnNames("o.confrelid", "o.confkey")} AS "targetColumns",
@@ -175,7 +179,7 @@ const constraints = `
   FROM rels c JOIN pg_constraint o ON o.conrelid = c.oid
   LEFT JOIN pg_index i ON i.indexrelid = o.conindid AND o.contype = 'p'
   LEFT JOIN pg_class t ON t.oid = o.confrelid LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
-  WHERE o.contype = 'p' OR (o.contype = 'f' AND o.conparentid = 0) OR (o.contype = 'c' AND o.coninhcount = 0)`;
+  WHERE o.contype = 'p' OR (o.contype = 'f' AND o.conparentid = 0) OR (o.contype = 'c' AND (o.coninhcount = 0 OR (o.convalidated AND ${parentsCheck})))`;
 
 const schemas = (scope: Scope) => `
   SELECT n.nspname AS name FROM spaces n WHERE ${scope.kind === "tenant" ? "false" : `n.nspname <> 'public' AND ${notOfExtension("n.oid", "pg_namespace")}`}`;

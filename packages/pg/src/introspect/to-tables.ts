@@ -88,14 +88,14 @@ function toPrimaryKey(row: ConstraintRow, refOf: RefOf): PrimaryKey {
 }
 
 function toCheck(row: ConstraintRow): Check {
-  const { name, expression, validated, noInherit } = row;
+  const { name, expression, validated, noInherit, inherited } = row;
   const check = {
     name,
     expression: withoutOuterParentheses(asWritten(expression ?? "")),
     validated,
     ...toComment(row),
   };
-  return noInherit ? { ...check, noInherit } : check;
+  return { ...check, ...(noInherit ? { noInherit } : {}), ...(inherited ? { inherited } : {}) };
 }
 
 const actions: Readonly<Record<string, ReferentialAction>> = {

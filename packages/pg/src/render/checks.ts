@@ -20,6 +20,7 @@ export function addCheck(
     ...longScan("The new check", "Or add it unvalidated and validate it in a later migration."),
     ...(at.meetsNulls(origin) ? [] : [mayFail(broken(check))]),
   ];
+  if (check.inherited) return validateStatement(table, check.name, broken(check), at, origin);
   const action = `ADD ${checkSql(check)}${check.validated ? "" : " NOT VALID"}`;
   return [
     ...alterStatement(table, action, at, origin, check.validated ? hazards : []),
@@ -32,6 +33,8 @@ export function dropCheck(
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
+  // It goes with its parent's.
+  if (check.inherited) return [];
   return alterStatement(table, `DROP CONSTRAINT ${quoteIdentifier(check.name)}`, at, origin);
 }
 

@@ -13,6 +13,9 @@ export function limitsOf(table: Table, isDeclared: (type: ColumnType) => boolean
         ...(only ? [`${name} is not on all partitions`] : []),
       ],
     ),
+    ...table.checks.flatMap(({ name, inherited }) =>
+      inherited ? [`the check ${name} of its parent is validated`] : [],
+    ),
     ...table.columns.flatMap(({ name, type, autoIncrement, nullable }) => [
       ...(isDeclared(type) ? [] : [`${name} is of the type ${showType(type)}, which is here only by its name`]),
       ...(autoIncrement?.kind === "serial" && Object.keys(autoIncrement.sequence).length > 0

@@ -61,7 +61,8 @@ function dataLayer(
   const { primaryKey, inherits } = table;
   const when = (is: boolean, name: string, source: Source) => (is ? [[name, source] as const] : []);
   const ownName = primaryKey !== null && primaryKey.name !== derivedName(dialect, table.name, "pkey");
-  const checks = table.checks.map(({ name, expression, validated, noInherit, comment }) =>
+  const own = table.checks.filter(({ inherited }) => !inherited);
+  const checks = own.map(({ name, expression, validated, noInherit, comment }) =>
     object([
       ["name", literal(name)],
       ["check", sqlText(expression)],
