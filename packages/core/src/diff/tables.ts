@@ -1,8 +1,8 @@
 /**
  * Whole tables come and go with everything in them. Only what cannot wait in the table's own operation stands apart:
- * foreign keys that close a circle between tables, and the user's own statements.
+ * foreign keys that close a circle between tables, checks of parents, and the user's own statements.
  */
-import type { ForeignKey } from "../model/constraint.ts";
+import type { Check, ForeignKey } from "../model/constraint.ts";
 import { byName, sameTable, tableKey, tableRef } from "../model/name.ts";
 import type { Table } from "../model/table.ts";
 import type { Operation } from "../operations/vocabulary.ts";
@@ -14,6 +14,7 @@ export function createTables(tables: readonly Table[]): readonly Operation[] {
     return [
       { kind: "createTable", table: bare(table, detached) },
       ...detached.map((foreignKey): Operation => ({ kind: "addForeignKey", table: tableRef(table), foreignKey })),
+      ...parentsChecks(table).map((check): Operation => ({ kind: "addCheck", table: tableRef(table), check })),
       ...table.statements.map((statement): Operation => ({ kind: "addStatement", table: tableRef(table), statement })),
     ];
   });
@@ -28,9 +29,15 @@ export function dropTables(tables: readonly Table[]): readonly Operation[] {
         .toReversed()
         .map((statement): Operation => ({ kind: "dropStatement", table: tableRef(table), statement })),
       ...detached.map((foreignKey): Operation => ({ kind: "dropForeignKey", table: tableRef(table), foreignKey })),
+      ...parentsChecks(table).map((check): Operation => ({ kind: "dropCheck", table: tableRef(table), check })),
       { kind: "dropTable", table: bare(table, detached) },
     ];
   });
+}
+
+/** What is said of a parent's check waits for that. */
+function parentsChecks({ checks }: Table): readonly Check[] {
+  return byName(checks.filter(({ inherited }) => inherited));
 }
 
 /** Parts in order of their names: the order in which they were declared means nothing. */
@@ -39,7 +46,7 @@ function bare(table: Table, detached: readonly ForeignKey[]): Table {
     ...table,
     indexes: byName(table.indexes),
     foreignKeys: byName(table.foreignKeys.filter((key) => !detached.includes(key))),
-    checks: byName(table.checks),
+    checks: byName(table.checks.filter(({ inherited }) => !inherited)),
     statements: [],
   };
 }

@@ -98,7 +98,7 @@ function createSql(table: Table, foreignKeys: readonly ForeignKey[], at: RenderC
       : []),
     ...table.columns.map((column) => columnSql(column, at)),
     ...(table.primaryKey === null ? [] : [primaryKeySql(table.primaryKey)]),
-    // What it has from its parents comes by itself, and of a new table it holds.
+    // What it has from its parents comes by itself.
     ...table.checks.filter((check) => check.validated && !check.inherited).map(checkSql),
     ...foreignKeys.map((key) => foreignKeySql(key, at)),
   ];
