@@ -24,15 +24,17 @@ export function showTenants(
   const { paint } = output;
   output.say(paint.bold(`${repo}, tenants`));
   if (tenants.length === 0) output.say(paint.dim("  no tenants"));
-  const shown = all ? tenants : tenants.filter(({ state }) => state !== "current");
+  const isTooOld = ({ withoutFile }: TenantStatus) => withoutFile.some(({ breaking }) => breaking !== null);
+  const shown = all ? tenants : tenants.filter((one) => one.state !== "current" || isTooOld(one));
   const width = Math.max(0, ...shown.map(({ tenant }) => tenant.length));
-  for (const { tenant, state, version, pending, outOfOrder, withoutFile } of shown) {
+  for (const one of shown) {
+    const { tenant, state, version, pending, outOfOrder, withoutFile } = one;
     const notes = [
       ...(version === null ? [] : [paint.dim(`at ${version}`)]),
       ...(pending.length === 0 || state === "missing" ? [] : [`${pending.length} pending`]),
       ...(outOfOrder.length === 0 ? [] : [paint.yellow(`${outOfOrder.length} older than an applied one`)]),
       ...(withoutFile.length === 0 ? [] : [paint.yellow(`${withoutFile.length} without a file`)]),
-      ...(withoutFile.some(({ breaking }) => breaking !== null) ? [paint.red("this release must not run")] : []),
+      ...(isTooOld(one) ? [paint.red("this release must not run")] : []),
     ];
     const colour = state === "current" ? paint.green : paint.yellow;
     output.say(

@@ -145,9 +145,9 @@ test("an older release goes on beside a newer one, unless that says that it must
   expect((await run("migrate")).code).toBe(0);
   for (const command of ["migrate", "wait", "status --check"]) {
     const { code, err } = await run(`${command} --config older.js`);
-    expect([code, err.split("\n").slice(0, 2)]).toEqual([
+    expect([code, err.split("\n")[0]]).toEqual([
       8,
-      ["error MIG_RELEASE_TOO_OLD: Releases without these must not run:", "  20260101000002_three: they read two"],
+      "error MIG_RELEASE_TOO_OLD: Releases must not run without 20260101000002_three (they read two).",
     ]);
   }
   expect((await run("rollback blog 20260101000002 --config older.js --accept-data-loss")).code).toBe(0);

@@ -76,7 +76,7 @@ function ledgerFindings(migrations: readonly MigrationStatus[]): readonly Findin
     ...finding(
       "problem",
       found(({ file, row }) => !file && row !== null && row.breaking !== null),
-      "Releases without these must not run; deploy one that has them",
+      "Releases must not run without these; deploy one that has them",
     ),
     ...migrations.flatMap(({ edited, difference, ...one }): readonly Finding[] => {
       const text = `Changed after it was applied; see mig repair: ${showMigration(one)}`;

@@ -29,7 +29,7 @@ export interface PlannedMigration extends MigrationName {
   readonly reversible: boolean;
   /** Values that are lost. */
   readonly dataLoss: readonly string[];
-  /** Why releases without it must not run on the database while it is applied; null when they may. */
+  /** Up: why releases without it must not run on the database from then on; null when they may. */
   readonly breaking: string | null;
 }
 
@@ -107,7 +107,8 @@ async function planned(run: Run, task: Task, state: FutureState): Promise<Planne
     parts.push({ transaction, steps });
     lost.push(...lossesIn(operationsIn(units)));
   }
-  const { reversible, breaking } = task;
+  const { reversible } = task;
+  const breaking = task.direction === "up" ? task.breaking : null;
   return { ...nameOf(task), parts, reversible, dataLoss: [...new Set(lost)], breaking };
 }
 

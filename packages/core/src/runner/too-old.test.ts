@@ -36,7 +36,7 @@ describe("an older release beside a newer one", () => {
     expect([row?.file, row?.row?.breaking]).toEqual([false, breaking]);
     const { findings } = await doctor({ repo: here.repo, migrations: older });
     expect(findings.flatMap(({ level, text }) => (level === "problem" ? [text] : []))).toEqual([
-      "Releases without these must not run; deploy one that has them: 2_step_2.",
+      "Releases must not run without these; deploy one that has them: 2_step_2.",
     ]);
   });
 

@@ -10,10 +10,11 @@ export interface UnknownMigration extends MigrationName {
 
 /** Errors: MIG_RELEASE_TOO_OLD when one of them says so. */
 export function refuseTooOld(unknown: readonly UnknownMigration[]): void {
-  const marked = unknown.filter(({ breaking }) => breaking !== null);
-  if (marked.length === 0) return;
-  const lines = marked.map((one) => `  ${showMigration(one)}: ${one.breaking}`);
-  throw new MigError("MIG_RELEASE_TOO_OLD", `Releases without these must not run:\n${lines.join("\n")}`, {
-    details: { migrations: marked.map(({ version, name, breaking }) => ({ version, name, breaking })) },
+  // Many tenants have the same one.
+  const marked = new Map(unknown.flatMap((one) => (one.breaking === null ? [] : [[showMigration(one), one] as const])));
+  if (marked.size === 0) return;
+  const reasons = [...marked].map(([name, { breaking }]) => `${name} (${breaking})`);
+  throw new MigError("MIG_RELEASE_TOO_OLD", `Releases must not run without ${reasons.join(", ")}.`, {
+    details: { migrations: [...marked.values()].map(({ version, name, breaking }) => ({ version, name, breaking })) },
   });
 }
