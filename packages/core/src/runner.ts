@@ -64,5 +64,5 @@ export type {
   TenantsReport,
   ThreadSeed,
 } from "./runner/tenants/tenants-options.ts";
-export { refuseTooOld, type UnknownMigration } from "./runner/too-old.ts";
+export { refuseTooOldFor, type UnknownMigration } from "./runner/too-old.ts";
 export { type AgreedPlan, agreedPlan, type WholePlan, wholePlan } from "./runner/whole-plan.ts";

@@ -4,7 +4,7 @@ import {
   isMigError,
   MigError,
   type MigrationStatus,
-  refuseTooOld,
+  refuseTooOldFor,
   type Status,
   showMigration,
   type TenantStatus,
@@ -33,10 +33,10 @@ export interface TenantsStatus {
  * Errors: MIG_RELEASE_TOO_OLD; MIG_PENDING with the migrations in `details.pending` and the names of the tenants that lack some in `details.tenants`.
  */
 export function assertNothingPending(repos: readonly RepoStatus[], ofTenants: readonly TenantsStatus[]): void {
-  refuseTooOld([
-    ...repos.flatMap(({ migrations }) => migrations.flatMap(({ file, row }) => (file || row === null ? [] : [row]))),
-    ...ofTenants.flatMap(({ tenants: all }) => all.flatMap(({ withoutFile }) => withoutFile)),
-  ]);
+  refuseTooOldFor(
+    repos,
+    ofTenants.flatMap(({ tenants: all }) => all),
+  );
   const pending = repos.flatMap(({ repo, migrations }) =>
     migrations
       .filter(isMissingInDatabase)

@@ -4,7 +4,7 @@ import {
   isDevMigration,
   type MigrationStatus,
   status as readStatus,
-  refuseTooOld,
+  refuseTooOldFor,
   showMigration,
 } from "@mig/core/runner";
 import type { Context } from "../context.ts";
@@ -62,10 +62,10 @@ function refuseConflicts(
   repos: Awaited<ReturnType<typeof readAll>>,
   tenants: Awaited<ReturnType<typeof readTenants>>,
 ): void {
-  refuseTooOld([
-    ...repos.flatMap(({ migrations }) => migrations.flatMap(({ file, row }) => (file || row === null ? [] : [row]))),
-    ...tenants.flatMap(({ tenants: of }) => of.flatMap(({ withoutFile }) => withoutFile)),
-  ]);
+  refuseTooOldFor(
+    repos,
+    tenants.flatMap(({ tenants: of }) => of),
+  );
   const refuse = (
     code: ErrorCode,
     what: string,

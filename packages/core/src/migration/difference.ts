@@ -78,11 +78,25 @@ function gap(list: StepChange["list"], removed: readonly Placed[], added: readon
   ];
 }
 
-/** The longest way through both lists: pairs of what is equal, and what only one of them has. */
-function aligned(
-  before: readonly Json[],
-  after: readonly Json[],
-): readonly (readonly [number | null, number | null])[] {
+type Pair = readonly [before: number | null, after: number | null];
+
+/** Places in both lists: pairs of what is equal, and what only one of them has. */
+function aligned(before: readonly Json[], after: readonly Json[]): readonly Pair[] {
+  const shortest = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shortest && equal(before[start], after[start])) start += 1;
+  let end = 0;
+  while (end < shortest - start && equal(before.at(-1 - end), after.at(-1 - end))) end += 1;
+  const middle = longestCommon(before.slice(start, before.length - end), after.slice(start, after.length - end));
+  const moved = (place: number | null) => (place === null ? null : place + start);
+  return [
+    ...Array.from({ length: start }, (_, at): Pair => [at, at]),
+    ...middle.map(([left, right]): Pair => [moved(left), moved(right)]),
+    ...Array.from({ length: end }, (_, at): Pair => [before.length - end + at, after.length - end + at]),
+  ];
+}
+
+function longestCommon(before: readonly Json[], after: readonly Json[]): readonly Pair[] {
   const same = (left: number, right: number) => equal(before[left], after[right]);
   // lengths[i][j]: of the longest common part of what follows these places.
   const lengths = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
@@ -93,7 +107,7 @@ function aligned(
       lengths[left]?.splice(right, 1, best);
     }
   }
-  const found: (readonly [number | null, number | null])[] = [];
+  const found: Pair[] = [];
   for (let [left, right] = [0, 0]; left < before.length || right < after.length; ) {
     if (left < before.length && right < after.length && same(left, right)) found.push([left++, right++]);
     else if (right >= after.length || (left < before.length && at(left + 1, right) >= at(left, right + 1)))

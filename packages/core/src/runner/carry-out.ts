@@ -10,7 +10,7 @@ import { type MigrationName, showMigration } from "./migration-source.ts";
 import { type MigrationFailure, type MigrationResult, type RunReport, withDetails } from "./report.ts";
 import type { Run } from "./run.ts";
 import { runTask } from "./run-task.ts";
-import { failureOf, stopWhenAborted } from "./stopping.ts";
+import { orTooLate, stopWhenAborted } from "./stopping.ts";
 
 interface Work {
   readonly direction: Direction;
@@ -65,7 +65,7 @@ export async function carryOut(run: Run, { direction, tasks, later, rows }: Work
         await callHook(run, "afterEach", direction, task);
       }
     } catch (thrown) {
-      const error = failureOf(run, thrown);
+      const error = orTooLate(run, thrown);
       const { code, message } = withDetails(error, {});
       const failed = { ...nameOf(task), code, message };
       run.emit({ kind: "failed", direction, ...failed });

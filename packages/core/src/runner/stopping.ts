@@ -35,7 +35,7 @@ export function stopWhenLate(run: Run): void {
 }
 
 /** What the run fails with: that its time is over, when that is why. */
-export function failureOf(run: Run, error: unknown): unknown {
+export function orTooLate(run: Run, error: unknown): unknown {
   return isLate(run) ? tooLate(error) : error;
 }
 
@@ -47,7 +47,7 @@ export async function withinTime<T>(run: Run, limitMs: number | undefined, body:
   try {
     return await Promise.race([body(limited), closedAfter(limited, limitMs + graceMs, ended.signal)]);
   } catch (error) {
-    throw failureOf(limited, error);
+    throw orTooLate(limited, error);
   } finally {
     ended.abort();
   }

@@ -8,6 +8,19 @@ export interface UnknownMigration extends MigrationName {
   readonly breaking: string | null;
 }
 
+/** As `status` and `statusOfTenants` have found them. Errors: MIG_RELEASE_TOO_OLD. */
+export function refuseTooOldFor(
+  repos: readonly {
+    readonly migrations: readonly { readonly file: boolean; readonly row: UnknownMigration | null }[];
+  }[],
+  tenants: readonly { readonly withoutFile: readonly UnknownMigration[] }[],
+): void {
+  refuseTooOld([
+    ...repos.flatMap(({ migrations }) => migrations.flatMap(({ file, row }) => (file || row === null ? [] : [row]))),
+    ...tenants.flatMap(({ withoutFile }) => withoutFile),
+  ]);
+}
+
 /** Errors: MIG_RELEASE_TOO_OLD when one of them says so. */
 export function refuseTooOld(unknown: readonly UnknownMigration[]): void {
   // Many tenants have the same one.

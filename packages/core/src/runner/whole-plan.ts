@@ -32,8 +32,6 @@ export async function agreedPlan(
   if (parts === 1) return () => ({ plan: wanted });
   const whole = await plan();
   refuseOtherPlan(wanted, whole.digest);
-  return ({ name }, part) => {
-    const own = whole[part].find(({ repo }) => repo === name);
-    return own === undefined ? {} : { plan: own.digest };
-  };
+  // A part that was not planned has no digest that could be right.
+  return ({ name }, part) => ({ plan: whole[part].find(({ repo }) => repo === name)?.digest ?? wanted });
 }

@@ -56,13 +56,15 @@ export class SchemaTenants implements TenantStore {
   async ledgers(names: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerFacts[] | null>> {
     const { repo } = this.#options;
     const { ledger } = connectionConfig(repo, { kind: "tenant", name: "" });
-    const lanes = Math.min(await this.concurrency(), Math.ceil(names.length / ledgersPerLane));
+    const wanted = Math.ceil(names.length / ledgersPerLane);
+    const lanes = wanted <= 1 ? wanted : Math.min(await this.concurrency(), wanted);
     for (const [position, name] of names.entries()) this.#lanes.set(name, position % lanes);
-    const together = Math.floor(((await this.#limits()).locks * shareOfLocks) / locksPerLedger / Math.max(lanes, 1));
+    const free = lanes <= 1 ? Number.POSITIVE_INFINITY : (await this.#limits()).locks;
+    const together = Math.max(1, Math.floor((free * shareOfLocks) / locksPerLedger / lanes));
     const read = async (lane: number) => {
       const own = names.filter((name) => this.laneOf(name) === lane);
       const found: (readonly [string, readonly LedgerFacts[] | null])[] = [];
-      for (const some of parts(own, Math.max(together, 1))) {
+      for (const some of parts(own, together)) {
         found.push(...(await this.#lent(lane, (session) => this.#admin.readLedgers(session, ledger, some))));
       }
       return found;
@@ -157,6 +159,7 @@ function noRoom(wanted: number, free: number): MigError {
 }
 
 function parts(names: readonly string[], size: number): readonly (readonly string[])[] {
-  const count = Math.ceil(names.length / Math.min(size, Math.max(names.length, 1)));
-  return Array.from({ length: count }, (_, at) => names.slice(at * size, (at + 1) * size));
+  const found = [];
+  for (let from = 0; from < names.length; from += size) found.push(names.slice(from, from + size));
+  return found;
 }
