@@ -2,7 +2,7 @@
 import { type Check, equal, type OperationOf, type Statement, statement } from "@mig/core/adapter";
 import { longScan, mayFail } from "../hazards.ts";
 import { quoteIdentifier } from "../quote.ts";
-import { constraintComment } from "./comment.ts";
+import { constraintComment, withComment } from "./comment.ts";
 import { alterStatement, type RenderContext, validateStatement } from "./render-context.ts";
 
 export function checkSql({ name, expression, noInherit }: Check): string {
@@ -39,18 +39,10 @@ export function dropCheck(
 }
 
 /** Nothing but the validation and the comment can be done in place. */
-export function alterCheck(
-  { table, ...op }: OperationOf<"alterCheck">,
-  at: RenderContext,
-  origin: number,
-): readonly Statement[] {
-  const [{ comment: before, ...from }, { comment, ...to }] = [op.from, op.to];
-  const rule = equal(from, to) ? [] : changeRule({ table, from, to }, at, origin);
-  // One that is made anew has none.
-  const isAnew = rule.some(({ sql }) => sql.includes(" DROP CONSTRAINT "));
-  const said =
-    comment === (isAnew ? undefined : before) ? [] : [statement(constraintComment(table, op.to, at), origin)];
-  return [...rule, ...said];
+export function alterCheck(op: OperationOf<"alterCheck">, at: RenderContext, origin: number): readonly Statement[] {
+  const [{ comment: _, ...from }, { comment: __, ...to }] = [op.from, op.to];
+  const rule = equal(from, to) ? [] : changeRule({ table: op.table, from, to }, at, origin);
+  return withComment(op, rule, at, origin);
 }
 
 function changeRule({ table, from, to }: Omit<OperationOf<"alterCheck">, "kind">, at: RenderContext, origin: number) {

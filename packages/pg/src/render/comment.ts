@@ -1,5 +1,13 @@
 /** COMMENT ON: null removes the comment. */
-import type { Column, Index, TableRef } from "@mig/core/adapter";
+import {
+  type Check,
+  type Column,
+  type ForeignKey,
+  type Index,
+  type Statement,
+  statement,
+  type TableRef,
+} from "@mig/core/adapter";
 import { qualify, quoteIdentifier, quoteLiteral } from "../quote.ts";
 import type { RenderContext } from "./render-context.ts";
 
@@ -30,4 +38,19 @@ export function constraintComment(
   at: RenderContext,
 ): string {
   return `COMMENT ON CONSTRAINT ${quoteIdentifier(name)} ON ${qualify(table, at.scope)} IS ${text(comment ?? null)}`;
+}
+
+type Constraint = ForeignKey | Check;
+
+/** After `rule`, which changes all but the comment: one that is made anew has none. */
+export function withComment<T extends Constraint>(
+  { table, from, to }: { readonly table: TableRef; readonly from: T; readonly to: T },
+  rule: readonly Statement[],
+  at: RenderContext,
+  origin: number,
+): readonly Statement[] {
+  const isAnew = rule.some(({ sql }) => sql.includes(" DROP CONSTRAINT "));
+  return to.comment === (isAnew ? undefined : from.comment)
+    ? rule
+    : [...rule, statement(constraintComment(table, to, at), origin)];
 }

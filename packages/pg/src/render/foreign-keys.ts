@@ -12,7 +12,7 @@ import {
 } from "@mig/core/adapter";
 import { blocksWrites, lockModes, longScan, mayFail, scan } from "../hazards.ts";
 import { qualify, quoteIdentifier, quoteList } from "../quote.ts";
-import { constraintComment } from "./comment.ts";
+import { constraintComment, withComment } from "./comment.ts";
 import { alterStatement, type RenderContext, targets, validateStatement, writer } from "./render-context.ts";
 
 const actions: Readonly<Record<ReferentialAction, string>> = {
@@ -97,17 +97,13 @@ export function dropForeignKey(
 
 /** In place as far as PostgreSQL can, without the lock that making the key anew takes. */
 export function alterForeignKey(
-  { table, ...op }: OperationOf<"alterForeignKey">,
+  op: OperationOf<"alterForeignKey">,
   at: RenderContext,
   origin: number,
 ): readonly Statement[] {
-  const [{ comment: before, ...from }, { comment, ...to }] = [op.from, op.to];
-  const rule = equal(from, to) ? [] : changeRule({ table, from, to }, at, origin);
-  // One that is made anew has none.
-  const isAnew = rule.some(({ sql }) => sql.includes(" DROP CONSTRAINT "));
-  const said =
-    comment === (isAnew ? undefined : before) ? [] : [statement(constraintComment(table, op.to, at), origin)];
-  return [...rule, ...said];
+  const [{ comment: _, ...from }, { comment: __, ...to }] = [op.from, op.to];
+  const rule = equal(from, to) ? [] : changeRule({ table: op.table, from, to }, at, origin);
+  return withComment(op, rule, at, origin);
 }
 
 function changeRule(
