@@ -81,8 +81,8 @@ export async function inPlace(
   const server = adapter === "pg" ? await scratchDatabase() : null;
   places += 1;
   const url = server?.url ?? join(project.path, `blog-${places}.db`);
-  const connect = () => adapters[adapter].connect({ url, ledger: { schema: null, name: "schema_migrations" } });
   const config = { url, ledger: { schema: null, name: "schema_migrations" } };
+  const connect = () => adapters[adapter].connect(config);
   if (server === null) await sqliteAdapter.database?.create(config);
   try {
     await body({
