@@ -55,6 +55,13 @@ test("one plan for all tenants, with their names, and a run that insists on it",
     "Tenants: 2 migrated, 1 with nothing to do.",
   );
   expect((await at.mig("plan --tenants")).out).toBe("nothing to do in 3 tenants: a, b, c\n");
+  await at.write({ "priv/app/tenant_migrations/20260101000002_notes.js": table("memos") });
+  expect((await at.mig("status --tenants")).out).toContain("3 current");
+  expect((await at.mig("status --tenants --verify")).out).toContain("1 changed after they were applied");
+  expect(await at.mig("status --tenants --check")).toMatchObject({
+    code: 4,
+    err: expect.stringContaining("MIG_MIGRATION_EDITED: Changed after tenants had applied it: 20260101000002_notes."),
+  });
 });
 
 test("one digest for the public scope and the tenants, up and down", async () => {

@@ -59,6 +59,16 @@ describe.each([OLDEST_POSTGRES, NEWEST_POSTGRES])("PostgreSQL %i", (major) => {
     expect(counts(await migrateTenants({ repo, migrations: older }))).toEqual({ nothing: 2 });
   });
 
+  test("tenants whose migrations were changed since are told", async () => {
+    const { repo } = await scratchTenants(["one", "two"], major);
+    await migrateTenants({ repo, migrations: older, only: ["two"] });
+    const changed = older.map((source) => ({ ...source, load: async () => ({ ...(await source.load()), up: [] }) }));
+    const edited = async (verify: boolean) =>
+      (await statusOfTenants({ repo, migrations: changed, verify })).map((one) => one.edited);
+    expect(await edited(true)).toEqual([[], [{ version: "1", name: "m1" }]]);
+    expect(await edited(false)).toEqual([null, null]);
+  });
+
   test("a file that was changed since is compared with what the ledger holds", async () => {
     const { repo } = await scratchTenants([], major);
     await migrate({ repo, migrations: older });

@@ -143,7 +143,7 @@ async function statusOutcome(
   { tenants: withTenants, verify }: { readonly tenants: boolean; readonly verify: boolean },
 ): Promise<Outcome> {
   const repos = await release.status({ verify });
-  const ofTenants = withTenants ? await release.statusOfTenants() : [];
+  const ofTenants = withTenants ? await release.statusOfTenants({ verify }) : [];
   const lines = repos.flatMap(({ repo, migrations }) =>
     migrations.map((one) => {
       const line = `${repo}: ${one.state.padEnd(9)} ${showMigration(one)}${one.file ? "" : " (not in this release)"}`;
@@ -154,6 +154,9 @@ async function statusOutcome(
     ...tenants
       .filter(({ state }) => state !== "current")
       .map(({ tenant, state, pending }) => `${repo}: ${tenant}: ${state}, ${pending.length} pending`),
+    ...tenants.flatMap(({ tenant, edited }) =>
+      (edited ?? []).map((one) => `${repo}: ${tenant}: ${showMigration(one)} was changed after it was applied`),
+    ),
     `${repo}: ${tenants.filter(({ state }) => state === "current").length} of ${tenants.length} tenants are current`,
   ]);
   return { value: withTenants ? { repos, tenants: ofTenants } : { repos }, lines: [...lines, ...behind] };

@@ -76,7 +76,7 @@ export interface Release {
   /** Changes nothing and takes no lock. With `verify`, what is applied is loaded, too, to tell how its file was changed since. */
   status(options?: { readonly verify?: boolean }): Promise<readonly RepoStatus[]>;
   /** The same for every tenant, by a few queries. */
-  statusOfTenants(): Promise<readonly TenantsStatus[]>;
+  statusOfTenants(options?: { readonly verify?: boolean }): Promise<readonly TenantsStatus[]>;
   /**
    * For the start of an application: refuses to go on while a migration of this release is not applied, with `tenants` in
    * one of the tenants, too. Migrations that only a newer release knows are fine, unless they are marked as `breaking`.
@@ -137,9 +137,9 @@ export function createRelease(options: ReleaseOptions): Release {
     },
     status: ({ verify = false } = {}) =>
       inTurn(sources, (repo, migrations) => status({ repo, migrations: migrations.public, verify })),
-    statusOfTenants: () =>
+    statusOfTenants: ({ verify = false } = {}) =>
       inTurn(withTenants, async (repo, { tenants }) => ({
-        tenants: await statusOfTenants({ repo, migrations: tenants }),
+        tenants: await statusOfTenants({ repo, migrations: tenants, verify }),
       })),
     assertMigrated: async ({ tenants = false } = {}) =>
       assertNothingPending(await release.status(), tenants ? await release.statusOfTenants() : []),

@@ -32,9 +32,9 @@ export const status: Task = {
   run: async (context, input) => {
     const choice = tenantChoice(input);
     const project = await openPlace(context, input);
-    const repos =
-      choice?.withPublic === false ? [] : await readAll(context, input, project, input.get(check) || input.get(verify));
-    const tenants = choice === null ? [] : await readTenants(context, project, choice);
+    const verified = input.get(check) || input.get(verify);
+    const repos = choice?.withPublic === false ? [] : await readAll(context, input, project, verified);
+    const tenants = choice === null ? [] : await readTenants(context, project, choice, { verify: verified });
     const pending = repos.flatMap(({ repo, migrations }) =>
       migrations.filter(({ state }) => state === "pending").map(({ version, name }) => ({ repo, version, name })),
     );
@@ -79,6 +79,15 @@ function refuseConflicts(
     throw new MigError(code, `${what}: ${names}.`, { details: { migrations: found, repos } });
   };
   refuse("MIG_MIGRATION_EDITED", "Changed after it was applied", ({ edited }) => edited === true);
+  const edited = tenants.flatMap(({ tenants: of }) =>
+    of.flatMap((one) => (one.edited ?? []).map((migration) => ({ tenant: one.tenant, ...migration }))),
+  );
+  if (edited.length > 0) {
+    const names = [...new Set(edited.map(showMigration))].join(", ");
+    throw new MigError("MIG_MIGRATION_EDITED", `Changed after tenants had applied it: ${names}.`, {
+      details: { migrations: edited, tenants },
+    });
+  }
   refuse("MIG_MIGRATION_MISSING", "Applied, and without a file", isLost);
   refuse("MIG_OUT_OF_ORDER", "Older than what is already applied", ({ outOfOrder }) => outOfOrder);
 }

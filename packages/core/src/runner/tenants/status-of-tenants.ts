@@ -2,14 +2,19 @@
 import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
 import { nameOf } from "../execute.ts";
 import { latestRows } from "../ledger.ts";
-import type { MigrationName } from "../migration-source.ts";
+import type { MigrationName, MigrationSource } from "../migration-source.ts";
+import { recordOf } from "../record.ts";
 import { compareText, olderThanApplied, sortedSources } from "../select-up.ts";
 import type { UnknownMigration } from "../too-old.ts";
 import { listTenants, withTenantStore } from "./open-tenants.ts";
 import { selectTenants } from "./select-tenants.ts";
 import type { TenantSelection, TenantsOptions } from "./tenants-options.ts";
 
-export type TenantsStatusOptions = Pick<TenantsOptions, "repo" | "migrations" | "concurrency"> & TenantSelection;
+export type TenantsStatusOptions = Pick<TenantsOptions, "repo" | "migrations" | "concurrency"> &
+  TenantSelection & {
+    /** True: all migrations are loaded, too, to see whether they were changed since they were applied. */
+    readonly verify?: boolean;
+  };
 
 export interface TenantStatus {
   readonly tenant: string;
@@ -27,6 +32,8 @@ export interface TenantStatus {
   readonly outOfOrder: readonly MigrationName[];
   /** Applied or begun, and this release has no file of it. */
   readonly withoutFile: readonly UnknownMigration[];
+  /** Changed after they were applied; null when that was not looked at. `status` of the tenant's scope tells how. */
+  readonly edited: readonly MigrationName[] | null;
 }
 
 /**
@@ -37,6 +44,7 @@ export interface TenantStatus {
  */
 export async function statusOfTenants(options: TenantsStatusOptions): Promise<readonly TenantStatus[]> {
   const files = sortedSources(options.migrations).map(nameOf);
+  const checksums = options.verify === true ? await checksumsOf(options.migrations) : null;
   return withTenantStore({ ...options, readOnly: true }, async (store) => {
     const names = selectTenants(await listTenants(options.repo, store), options);
     const ledgers = await store.ledgers(names);
@@ -44,7 +52,7 @@ export async function statusOfTenants(options: TenantsStatusOptions): Promise<re
     const known = new Map<readonly LedgerFacts[] | null | undefined, Omit<TenantStatus, "tenant">>();
     return names.map((tenant) => {
       const rows = ledgers.get(tenant);
-      const status = known.get(rows) ?? statusOf(files, rows);
+      const status = known.get(rows) ?? statusOf(files, rows, checksums);
       known.set(rows, status);
       return { tenant, ...status };
     });
@@ -54,6 +62,7 @@ export async function statusOfTenants(options: TenantsStatusOptions): Promise<re
 function statusOf(
   files: readonly MigrationName[],
   rows: readonly LedgerFacts[] | null | undefined,
+  checksums: ReadonlyMap<string, string> | null,
 ): Omit<TenantStatus, "tenant"> {
   const latest = latestRows(rows ?? []);
   const begun = [...latest.values()].filter((row) => row.state !== "rolledBack");
@@ -72,5 +81,14 @@ function statusOf(
     withoutFile: begun
       .filter((row) => !haveFile.has(row.version))
       .map((row) => ({ ...nameOf(row), breaking: row.breaking })),
+    edited:
+      checksums === null
+        ? null
+        : begun.filter((row) => (checksums.get(row.version) ?? row.checksum) !== row.checksum).map(nameOf),
   };
+}
+
+async function checksumsOf(migrations: readonly MigrationSource[]): Promise<ReadonlyMap<string, string>> {
+  const found = migrations.map(async (source) => [source.version, recordOf(await source.load()).checksum] as const);
+  return new Map(await Promise.all(found));
 }
