@@ -18,7 +18,7 @@ import { formatWritten } from "./format-written.ts";
 import { generatedValue, pendingText, questionsText, questionValue, showGenerated } from "./generated-report.ts";
 import type { Project } from "./project.ts";
 import { askQuestion } from "./prompts.ts";
-import { type Replacement, replaceGenerated } from "./retract.ts";
+import { markOf, type Replacement, replaceGenerated } from "./retract.ts";
 import type { Input } from "./task.ts";
 
 export interface GenerationRequest
@@ -35,9 +35,17 @@ export interface Generation extends Generated {
   answered(question: Question, answer: Answer): Generation;
 }
 
-/** Renames that were decided when what is retracted was generated are not asked about again. */
-export function beginGeneration(context: Context, project: Project, request: GenerationRequest): Generation {
-  const { retractions, ...options } = request;
+/**
+ * Renames that were decided when what is retracted was generated are not asked about again, and the mark that keeps older
+ * releases off a database stays.
+ */
+export async function beginGeneration(
+  context: Context,
+  project: Project,
+  request: GenerationRequest,
+): Promise<Generation> {
+  const { retractions, breaking = await markOf(context, project, retractions), ...more } = request;
+  const options = { ...more, ...(breaking === undefined ? {} : { breaking }) };
   const files = withoutRetracted(project.files, retractions);
   const now = context.now();
   const withAnswers = (answers: Answers): Generation => ({

@@ -82,6 +82,17 @@ export async function replaceGenerated(
   );
 }
 
+/** Why releases without these migrations must not run; undefined when they may. */
+export async function markOf(
+  context: Context,
+  project: Project,
+  retractions: readonly Retraction[],
+): Promise<string | undefined> {
+  const loaded = await loadAll(context, project, retractions);
+  const reasons = [...loaded.values()].flatMap(({ breaking }) => breaking ?? []);
+  return reasons.length === 0 ? undefined : [...new Set(reasons)].join("; ");
+}
+
 /** What of the rows goes with undoing them. */
 async function findLosses(
   context: Context,

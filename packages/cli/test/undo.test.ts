@@ -116,6 +116,16 @@ test("regen works without git from one version on, and asks before it throws awa
   ]);
 });
 
+test("regen keeps the mark that keeps older releases off a database", async () => {
+  await at.declare("slug: a.text()");
+  await at.mig("codegen slugs --breaking they-need-slugs");
+  const version = /\d{14}/.exec(at.newest("_slugs.ts"))?.[0];
+  await at.declare("slug: a.text(), body: a.text()");
+  await at.mig("codegen bodies");
+  await at.mig(`regen texts --since ${version} --yes`);
+  expect(at.project.files()[at.newest("_texts.ts")]).toContain('breaking: "they-need-slugs"');
+});
+
 test("regen asks before it undoes what somebody else applied", async () => {
   commit();
   await at.declare("slug: a.text()");

@@ -69,7 +69,7 @@ export const codegen: Task = {
     const project = await openProject(context, input);
     const name = nameOf(input);
     sayEmpty(context, project);
-    const first = begin(context, input, project, name);
+    const first = await begin(context, input, project, name);
     if (isNothing(first)) {
       context.output.say(nothingText(project));
       showPendingDrops(context.output, first);
@@ -88,7 +88,7 @@ export const codegen: Task = {
 };
 
 /** Errors: MIG_USAGE when development migrations of everybody would be replaced by less. */
-function begin(context: Context, input: Input, project: Project, name: string | undefined): Generation {
+async function begin(context: Context, input: Input, project: Project, name: string | undefined): Promise<Generation> {
   const retractions = toBeReplaced(project, input.get(dev));
   const only = selectedDomains(project, input);
   const isPartial = only !== undefined || input.get(snapshotsOnly);

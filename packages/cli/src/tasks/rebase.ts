@@ -4,7 +4,7 @@ import { answerOptions, answersOf, otherwiseOf } from "../answers.ts";
 import { appliedValue, findApplied, keepApplied, showPlace } from "../applied.ts";
 import type { Context } from "../context.ts";
 import { format, noFormat } from "../format-written.ts";
-import { beginGeneration, decide, finishGeneration, type Generation, showDry } from "../generation.ts";
+import { beginGeneration, decide, finishGeneration, showDry } from "../generation.ts";
 import { otherBranches } from "../other-branches.ts";
 import { openProject, type Project, repoOption } from "../project.ts";
 import { really } from "../protection.ts";
@@ -51,7 +51,7 @@ export const rebase: Task = {
       return;
     }
     const copies = await copiesOfEdited(context, input, project, plan);
-    const generation = await decide(context, begin(context, input, project, plan));
+    const generation = await decide(context, await begin(context, input, project, plan));
     context.output.say(`${plan.rebased.join(", ")} on top of ${plan.onto.join(", ") || "nothing"}:`);
     const value = { rebased: plan.rebased, onto: plan.onto, conflicts: plan.conflicts };
     if (input.get(dryRun)) {
@@ -74,7 +74,7 @@ async function selection(context: Context, input: Input, project: Project) {
   return target === undefined ? { others: await otherBranches(context, project) } : { onto: target };
 }
 
-function begin(context: Context, input: Input, project: Project, { rebased, retractions, name }: Rebase): Generation {
+function begin(context: Context, input: Input, project: Project, { rebased, retractions, name }: Rebase) {
   return beginGeneration(context, project, {
     name: input.get(nameOption) ?? name,
     answers: answersOf(input),

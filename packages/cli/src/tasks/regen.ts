@@ -58,7 +58,7 @@ export const regen: Task = {
       project.repos,
       chosenSince ?? (await untrackedFiles(context, project)),
     );
-    const first = beginGeneration(context, project, {
+    const first = await beginGeneration(context, project, {
       name,
       answers: answersOf(input),
       otherwise: otherwiseOf(input),

@@ -11,7 +11,7 @@ import type { MigrationFile } from "../migration/migration-file.ts";
 import { isDevMigration } from "../migration/name.ts";
 import type { FileChange, ProjectFiles } from "../model/project-files.ts";
 import type { SnapshotFile } from "../snapshot/snapshot-file.ts";
-import { isDevSnapshot, readChains } from "../snapshot/store.ts";
+import { isDevSnapshot, readChains, snapshotPaths } from "../snapshot/store.ts";
 import { installedFile } from "./installed-file.ts";
 import { readRecorded } from "./read-recorded.ts";
 import { type RememberedRenames, rememberedRenames } from "./remembered-renames.ts";
@@ -54,8 +54,17 @@ export function replaceable(
   repos: readonly Repo[],
   isChosen: (path: string) => boolean = () => false,
 ): readonly Retraction[] {
-  return retract(files, repos, ({ migrations, snapshots }) => {
-    const chosen = migrations.filter((migration) => isDevMigration(migration) || isChosen(migration.path));
+  const isWanted = (migration: MigrationFile) => isDevMigration(migration) || isChosen(migration.path);
+  // Mostly there is nothing, and names are enough to tell.
+  const some = repos.filter((repo) =>
+    scopes.some(
+      (scope) =>
+        listMigrations(files, folderOf(repo, scope)).some(isWanted) ||
+        snapshotPaths(files, repo.folders.snapshots, scope).some((path) => isDevSnapshot({ path }) || isChosen(path)),
+    ),
+  );
+  return retract(files, some, ({ migrations, snapshots }) => {
+    const chosen = migrations.filter(isWanted);
     const known = new Set(migrations.map(({ id }) => id));
     return {
       migrations: chosen,

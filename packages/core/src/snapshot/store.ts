@@ -89,6 +89,12 @@ export function readChains(files: ProjectFiles, folder: string, scope: keyof Rec
   return chainsIn(files, root).map((chain) => ({ folder: chain, files: readChain(files, root, chain) }));
 }
 
+/** The same files by their names alone. */
+export function snapshotPaths(files: ProjectFiles, folder: string, scope: keyof Recorded): readonly string[] {
+  const root = `${folder}/${scope}`;
+  return chainsIn(files, root).flatMap((chain) => pathsIn(files, `${root}/${chain}`));
+}
+
 /** Written by `mig codegen --dev`: the next generation with a name takes its place. */
 export function isDevSnapshot({ path }: Pick<SnapshotFile, "path">): boolean {
   return path.endsWith("_dev.json");
@@ -200,9 +206,7 @@ function foldersIn(files: ProjectFiles, folder: string): readonly string[] {
 }
 
 function readChain(files: ProjectFiles, folder: string, chain: string): readonly SnapshotFile[] {
-  const names = (files.list(`${folder}/${chain}`) ?? []).filter((name) => /^\d{14}(_dev)?\.json$/.test(name));
-  return names.map((name) => {
-    const path = `${folder}/${chain}/${name}`;
+  return pathsIn(files, `${folder}/${chain}`).map((path) => {
     const file = decodeSnapshot(files.read(path) ?? "", path);
     if (folderOf(file.state) === chain) return file;
     throw new MigError("MIG_SNAPSHOT_INVALID", `${path}: its content belongs into ${folder}/${folderOf(file.state)}.`, {
@@ -210,6 +214,11 @@ function readChain(files: ProjectFiles, folder: string, chain: string): readonly
       next: "Move the file back, or restore both folders from version control.",
     });
   });
+}
+
+function pathsIn(files: ProjectFiles, folder: string): readonly string[] {
+  const names = (files.list(folder) ?? []).filter((name) => /^\d{14}(_dev)?\.json$/.test(name));
+  return names.map((name) => `${folder}/${name}`);
 }
 
 function folderOf(state: RecordedState): string {

@@ -1,5 +1,5 @@
 /** The thread's side of a run over tenants in several threads. */
-import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
 import type { RunEvent } from "../events.ts";
 import type { MigrationSource } from "../migration-source.ts";
@@ -8,7 +8,7 @@ import { openStore } from "./open-tenants.ts";
 import { workDown } from "./rollback-tenants.ts";
 import { failed, runTenant, skipped, type TenantWork } from "./run-tenant.ts";
 import type { TenantOutcome, TenantsOptions, TenantsRepo, ThreadSeed } from "./tenants-options.ts";
-import { type FromThread, type ThreadTask, type ToThread, taskKey } from "./thread-protocol.ts";
+import { type FromThread, type ThreadTask, type ToThread, taskKey, threads } from "./thread-protocol.ts";
 
 export interface TenantThread {
   readonly data: ThreadSeed["data"];
@@ -24,8 +24,8 @@ export interface TenantThread {
  * tenantThread()?.serve({ repo: Repo, migrations });
  */
 export function tenantThread(): TenantThread | null {
+  const { parentPort: port, workerData } = threads();
   const task: ThreadTask | undefined = workerData?.[taskKey];
-  const port = parentPort;
   return task === undefined || port === null ? null : { data: task.data, serve: (own) => serve(port, task, own) };
 }
 

@@ -1,11 +1,11 @@
 /** The run's side of one thread. */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
 import { MigError } from "../../errors.ts";
 import type { RunEvent } from "../events.ts";
 import { failed } from "./run-tenant.ts";
 import type { TenantOutcome } from "./tenants-options.ts";
-import { type FromThread, type ThreadTask, type ToThread, taskKey } from "./thread-protocol.ts";
+import { type FromThread, type ThreadTask, type ToThread, taskKey, threads } from "./thread-protocol.ts";
 
 /** A text, so that a bundle needs no second file. It imports the module, and says so when that was for nothing. */
 const entry = `const { parentPort, workerData } = require("node:worker_threads");
@@ -34,7 +34,7 @@ export class ThreadHandle {
   #settle: (result: TenantOutcome | Ended) => void = () => undefined;
 
   constructor(module: string, task: ThreadTask, onEvent: ((event: RunEvent) => void) | undefined) {
-    this.#worker = new Worker(entry, { eval: true, workerData: { module, [taskKey]: task } });
+    this.#worker = new (threads().Worker)(entry, { eval: true, workerData: { module, [taskKey]: task } });
     this.#onEvent = onEvent;
     let error: unknown;
     this.#worker.on("error", (thrown) => {
