@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -12,6 +13,8 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/dist/**", "packages/*/test/fixtures/**"],
     globalSetup: ["packages/test-support/src/global-setup.ts"],
     pool: "forks",
+    // By itself one core is left alone, which of two is half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,

@@ -43,19 +43,8 @@ export const codegen: Task = {
     "development: they are undone where they are applied, and one migration takes their place.",
   arguments: [nameArgument],
   options: [
-    ...[
-      nameOption,
-      autoName,
-      check,
-      dryRun,
-      dev,
-      snapshotsOnly,
-      concurrentIndexes,
-      breaking,
-      domains,
-      ...answerOptions,
-    ],
-    ...[yes, keepApplied, really, format, noFormat, repoOption, lockWait, logSql],
+    ...[nameOption, autoName, check, dryRun, dev, snapshotsOnly, concurrentIndexes, breaking, domains],
+    ...[...answerOptions, yes, keepApplied, really, format, noFormat, repoOption, lockWait, logSql],
   ],
   examples: [
     { command: "mig codegen add_slug_to_posts", does: "writes the migration and its snapshots" },

@@ -1,15 +1,9 @@
 import { type ErrorCode, MigError } from "@mig/core";
-import {
-  differenceLines,
-  isDevMigration,
-  type MigrationStatus,
-  status as readStatus,
-  refuseTooOldFor,
-  showMigration,
-} from "@mig/core/runner";
+import { type MigrationStatus, status as readStatus, refuseTooOldFor, showMigration } from "@mig/core/runner";
 import type { Context } from "../context.ts";
 import type { Project } from "../project.ts";
 import { openPlace, placeOptions, scopeOf, sourcesOf } from "../run-place.ts";
+import { statusText } from "../status-text.ts";
 import { flag, type Input, type Task } from "../task.ts";
 import { selectionOptions, tenantChoice } from "../tenant-options.ts";
 import { readTenants, showTenants } from "../tenant-status.ts";
@@ -38,7 +32,7 @@ export const status: Task = {
     const pending = repos.flatMap(({ repo, migrations }) =>
       migrations.filter(({ state }) => state === "pending").map(({ version, name }) => ({ repo, version, name })),
     );
-    for (const { repo, migrations } of repos) show(context, repo, migrations);
+    for (const { repo, migrations } of repos) context.output.say(statusText(context.output.paint, repo, migrations));
     for (const { repo, tenants: of } of tenants) showTenants(context, repo, of, { all: false });
     const outcome = { repos, ...(choice === null ? {} : { tenants }) };
     if (input.get(check)) refuseConflicts(repos, tenants);
@@ -104,29 +98,4 @@ async function readAll(context: Context, input: Input, project: Project, verifie
     repos.push({ repo: repo.name, ...(await readStatus({ repo, migrations, verify: verified, ...scopeOf(input) })) });
   }
   return repos;
-}
-
-function show({ output }: Context, repo: string, migrations: readonly MigrationStatus[]): void {
-  const { paint } = output;
-  const empty = migrations.length === 0 ? [paint.dim("  no migrations")] : [];
-  const width = Math.max(...migrations.map(({ name }) => name.length));
-  const lines = migrations.map((one) => {
-    const state = one.state.padEnd("reverting".length);
-    const notes = [
-      ...(one.row?.finishedAt == null ? [] : [paint.dim(one.row.finishedAt)]),
-      ...(one.outOfOrder ? [paint.yellow("older than an applied one")] : []),
-      ...(isDevMigration(one) ? [paint.yellow("for development")] : []),
-      ...(one.file ? [] : [paint.yellow("no file")]),
-      ...(one.file || one.row?.breaking == null
-        ? []
-        : [paint.red(`releases without it must not run: ${one.row.breaking}`)]),
-      ...(one.edited === true ? [paint.yellow("changed after it was applied")] : []),
-    ];
-    const colour = one.state === "applied" ? paint.green : paint.yellow;
-    const line = [`  ${colour(state)} ${one.version} ${one.name.padEnd(width)}`, ...notes].join("  ").trimEnd();
-    const changes = one.edited === true ? differenceLines(one.difference) : [];
-    return [line, ...changes.map((text) => `      ${text}`)].join("\n");
-  });
-  // At once: each text that is printed costs a call of the system.
-  output.say([paint.bold(repo), ...empty, ...lines].join("\n"));
 }
