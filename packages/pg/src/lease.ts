@@ -55,6 +55,7 @@ export class LeaseLocks implements Locks {
   readonly #leases = new Map<string, Lease>();
   #untilCommit: string[] = [];
   #aside: Promise<PgConnection> | null = null;
+  #sent: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #renewing: Promise<void> | null = null;
 
@@ -201,7 +202,14 @@ export class LeaseLocks implements Locks {
     }
   }
 
-  async #send(sql: string): Promise<readonly unknown[]> {
+  /** One after the other: what renews a lease and what gives one back may come at once. */
+  #send(sql: string): Promise<readonly unknown[]> {
+    const sending = this.#sent.then(() => this.#sendNow(sql));
+    this.#sent = sending.catch(() => undefined);
+    return sending;
+  }
+
+  async #sendNow(sql: string): Promise<readonly unknown[]> {
     this.#aside ??= this.#open();
     const connection = await this.#aside.catch((error: unknown) => {
       this.#aside = null;

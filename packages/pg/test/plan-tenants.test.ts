@@ -63,7 +63,7 @@ describe.each([OLDEST_POSTGRES, NEWEST_POSTGRES])("PostgreSQL %i", (major) => {
     }
     await here.add(["later"]);
     expect((await thrown(migrateTenants({ repo, migrations, plan: digest }))).code).toBe("MIG_PLAN_CHANGED");
-    expect(await Promise.all(["a", "b", "c", "later"].map((tenant) => here.tables(tenant)))).toEqual([[], [], [], []]);
+    for (const tenant of ["a", "b", "c", "later"]) expect(await here.tables(tenant)).toEqual([]);
     const now = await planMigrateTenants({ repo, migrations });
     expect(counts(await migrateTenants({ repo, migrations, plan: now.digest }))).toEqual({ migrated: 4 });
   });

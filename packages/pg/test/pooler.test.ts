@@ -77,7 +77,8 @@ async function traces(direct: string): Promise<readonly unknown[]> {
   const session = await pgAdapter.connect({ url: direct, ledger });
   const [row] = await session.query(
     `SELECT (SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public') AS tables,
-      (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()) AS locks`,
+      (SELECT count(*)::int FROM pg_locks JOIN pg_database d ON d.oid = database
+        WHERE locktype = 'advisory' AND datname = current_database() AND pid <> pg_backend_pid()) AS locks`,
   );
   const isFree = await session.tryLock("mig:schema_migrations:public");
   await session.close();

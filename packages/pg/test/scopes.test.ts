@@ -1,5 +1,13 @@
 /** The public scope and tenants: their ledgers, tables and objects, and the names that SQL without schemas means. */
-import { type LedgerRow, type Scope, showTable, type TableRef, table, tableRef } from "@mig/core/adapter";
+import {
+  type LedgerRow,
+  type Scope,
+  type Snapshot,
+  showTable,
+  type TableRef,
+  table,
+  tableRef,
+} from "@mig/core/adapter";
 import { describe, expect, test } from "vitest";
 import { pgDialect } from "../src/index.ts";
 import { comparable, failure, majors, run, scratchSession } from "./scratch-session.ts";
@@ -83,7 +91,8 @@ describe.each(majors)("PostgreSQL %i", (major) => {
         scope,
       );
     }
-    const tenants = await Promise.all(["one", "two"].map((name) => session.introspect({ kind: "tenant", name })));
+    const tenants: Snapshot[] = [];
+    for (const name of ["one", "two"]) tenants.push(await session.introspect({ kind: "tenant", name }));
     expect(tenants[0]).toEqual(tenants[1]);
     expect(Object.keys(tenants[0]?.tables ?? {})).toEqual(["posts", "users"]);
     expect(comparable(tenants[0] ?? { tables: {}, objects: {} }).tables["posts"]).toEqual(
