@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { answersOf, readCorpus } from "./corpus.ts";
 import type { Engine, Scratch } from "./engine.ts";
 import { prove, type Verdict } from "./prove.ts";
+import { scratchPair } from "./scratch-pair.ts";
 
 /** One test per change of the corpus. A pinned one must fail: when it passes, its pin has to go. */
 export async function proveCorpus(dialect: "pg" | "sqlite", engine: Engine): Promise<void> {
@@ -11,15 +12,8 @@ export async function proveCorpus(dialect: "pg" | "sqlite", engine: Engine): Pro
   const changes = readCorpus(dialect);
   const found: Record<string, string> = {};
   describe(`corpus on ${engine.name}`, () => {
-    let changed: Scratch;
-    let target: Scratch;
-    beforeAll(async () => {
-      changed = await engine.open();
-      target = await engine.open();
-    });
-    afterAll(async () => {
-      await changed?.close();
-      await target?.close();
+    const scratch = scratchPair(engine);
+    afterAll(() => {
       // MIG_PIN=1 pins what fails and keeps the reasons that are known: give the new ones theirs before you commit.
       if (process.env["MIG_PIN"] === "1") writeFileSync(pinFile, `${JSON.stringify(found, null, 2)}\n`);
     });
@@ -31,8 +25,9 @@ export async function proveCorpus(dialect: "pg" | "sqlite", engine: Engine): Pro
       else expect(verdict.ok, `${id} passes now: remove its pin`).toBe(false);
 
       async function proveOne(): Promise<Verdict> {
-        changed = await emptied(engine, changed);
-        target = await emptied(engine, target);
+        scratch.one = await emptied(engine, scratch.one);
+        scratch.other = await emptied(engine, scratch.other);
+        const { one: changed, other: target } = scratch;
         await changed.execute(`${change.setup ?? ""};\n${change.old}`);
         await target.execute(`${change.setup ?? ""};\n${change.new}`);
         return prove({ adapter: engine.adapter, changed, target, renames: answersOf(change.renames ?? []) });

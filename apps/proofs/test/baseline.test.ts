@@ -1,8 +1,8 @@
 import { NEWEST_POSTGRES, OLDEST_POSTGRES } from "@mig/test-support";
-import { afterAll, beforeAll, describe, it } from "vitest";
-import type { Scratch } from "../src/engine.ts";
+import { describe, it } from "vitest";
 import { pgEngine } from "../src/pg-engine.ts";
 import { proveBaseline } from "../src/prove-baseline.ts";
+import { scratchPair } from "../src/scratch-pair.ts";
 
 const long = process.env["MIG_LONG"] === "1";
 const engines = [
@@ -11,17 +11,8 @@ const engines = [
 ];
 
 describe.each(engines)("new tenants on $engine.name", ({ engine, seeds }) => {
-  let one: Scratch;
-  let other: Scratch;
-  beforeAll(async () => {
-    one = await engine.open();
-    other = await engine.open();
-  });
-  afterAll(async () => {
-    await one?.close();
-    await other?.close();
-  });
+  const scratch = scratchPair(engine);
   it.each(Array.from({ length: seeds }, (_, n) => n + 1))("seed %i", async (seed) => {
-    await proveBaseline(engine, one, other, seed);
+    await proveBaseline(engine, scratch.one, scratch.other, seed);
   });
 });

@@ -6,7 +6,7 @@ import { attribute as a, belongsTo, type Generated, type MigError, resource } fr
 import { isMigError, publicScope } from "@mig/core/adapter";
 import { type MigrateOptions, type MigrationSource, migrate } from "@mig/core/runner";
 import { NEWEST_POSTGRES } from "@mig/test-support";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CaseOptions } from "../src/cases/case.ts";
 import { caseProject } from "../src/cases/case-project.ts";
 import { stepsOf } from "../src/cases/case-steps.ts";
@@ -16,23 +16,15 @@ import { readMigration } from "../src/cases/read-migration.ts";
 import type { Engine, Scratch } from "../src/engine.ts";
 import { pgEngine } from "../src/pg-engine.ts";
 import { runOperations } from "../src/run-operations.ts";
+import { scratchPair } from "../src/scratch-pair.ts";
 import { sqliteEngine } from "../src/sqlite-engine.ts";
 
 const id = a.integer().primaryKey();
 
 describe.each([sqliteEngine, pgEngine(NEWEST_POSTGRES)])("on $name", (engine) => {
-  let changed: Scratch;
-  let target: Scratch;
-  beforeAll(async () => {
-    changed = await engine.open();
-    target = await engine.open();
-  });
-  afterAll(async () => {
-    await changed?.close();
-    await target?.close();
-  });
+  const scratch = scratchPair(engine);
   const prove = (before: Declare, after: Declare, options: Partial<CaseOptions> = {}) =>
-    proveCase(engine, changed, target, { name: "", covers: [], before, after, ...options });
+    proveCase(engine, scratch.one, scratch.other, { name: "", covers: [], before, after, ...options });
 
   const parentAndChild = (age: "integer" | "bigint", nick: boolean) =>
     declare(({ store, repo }) => {
@@ -52,18 +44,21 @@ describe.each([sqliteEngine, pgEngine(NEWEST_POSTGRES)])("on $name", (engine) =>
     const [before, after] = [parentAndChild("integer", false), parentAndChild("bigint", true)];
     await prove(before, after);
     expect(rebuilds(await sqlOf(engine, before, after))).toEqual(engine === sqliteEngine ? ["parents"] : []);
-    await changed.reset();
+    await scratch.one.reset();
     const loose = declare((given) => {
       const [Parent] = parentAndChild("integer", false)(given);
       const dataLayer = given.store({ repo: given.repo, table: "children" });
       const Child = resource("Child", { dataLayer, attributes: { id, parentId: a.integer() } });
       return Parent === undefined ? [Child] : [Parent, Child];
     });
-    await apply(engine, changed, loose);
-    await changed.execute("insert into children (id, parent_id) values (1, 99)");
-    const start = [await changed.catalog(), await changed.rows()];
-    const refused = await codeOf(apply(engine, changed, loose, before));
-    expect([refused, await changed.catalog(), await changed.rows()]).toEqual(["MIG_CONSTRAINT_VIOLATED", ...start]);
+    await apply(engine, scratch.one, loose);
+    await scratch.one.execute("insert into children (id, parent_id) values (1, 99)");
+    const start = [await scratch.one.catalog(), await scratch.one.rows()];
+    const refused = await codeOf(apply(engine, scratch.one, loose, before));
+    expect([refused, await scratch.one.catalog(), await scratch.one.rows()]).toEqual([
+      "MIG_CONSTRAINT_VIOLATED",
+      ...start,
+    ]);
   });
 
   const moods = (...values: readonly [string, ...string[]]) =>
@@ -126,12 +121,15 @@ describe.each([sqliteEngine, pgEngine(NEWEST_POSTGRES)])("on $name", (engine) =>
     expect(questions.map(({ kind, id: subject }) => [kind, subject])).toEqual([["requiredColumn", "posts.title"]]);
     const { migrations } = project.plan(after, { answers: { "posts.title": "backfill" } });
     await project.remove();
-    await changed.reset();
-    await apply(engine, changed, before);
-    await changed.execute("insert into posts (id) values (1)");
-    const start = [await changed.catalog(), await changed.rows()];
-    const refused = await codeOf(run(engine, changed, sourcesOf(migrations)));
-    expect([refused, await changed.catalog(), await changed.rows()]).toEqual(["MIG_BACKFILL_MISSING", ...start]);
+    await scratch.one.reset();
+    await apply(engine, scratch.one, before);
+    await scratch.one.execute("insert into posts (id) values (1)");
+    const start = [await scratch.one.catalog(), await scratch.one.rows()];
+    const refused = await codeOf(run(engine, scratch.one, sourcesOf(migrations)));
+    expect([refused, await scratch.one.catalog(), await scratch.one.rows()]).toEqual([
+      "MIG_BACKFILL_MISSING",
+      ...start,
+    ]);
     await prove(before, after, { answers: { "posts.title": { fill: "untitled" } } });
     await prove(before, after, { answers: { "posts.title": "nullable" }, fromScratch: false });
   });
@@ -152,21 +150,21 @@ describe.each([sqliteEngine, pgEngine(NEWEST_POSTGRES)])("on $name", (engine) =>
   });
 
   it("8: of two runs at once one waits, or fails clean; neither does the work of the other again", async () => {
-    await changed.reset();
+    await scratch.one.reset();
     const project = await caseProject(engine.adapter);
     const { migrations } = project.write(parentAndChild("integer", false));
     await project.remove();
     const sources = sourcesOf(migrations);
-    const reports = await Promise.all([1, 2, 3].map(() => run(engine, changed, sources)));
+    const reports = await Promise.all([1, 2, 3].map(() => run(engine, scratch.one, sources)));
     expect(reports.map(({ applied }) => applied.length).sort()).toEqual([0, 0, 1]);
     if (engine === sqliteEngine) return;
     const name = "mig:schema_migrations:public";
-    expect(await changed.session.tryLock(name)).toBe(true);
-    const refused = await codeOf(run(engine, changed, sources, { lockWaitMs: 0 }));
+    expect(await scratch.one.session.tryLock(name)).toBe(true);
+    const refused = await codeOf(run(engine, scratch.one, sources, { lockWaitMs: 0 }));
     const tenant = { kind: "tenant", name: "acme" } as const;
-    await changed.execute("create schema acme");
-    const other = await run(engine, changed, sources, { scope: tenant, lockWaitMs: 0 });
-    await changed.session.unlock(name);
+    await scratch.one.execute("create schema acme");
+    const other = await run(engine, scratch.one, sources, { scope: tenant, lockWaitMs: 0 });
+    await scratch.one.session.unlock(name);
     expect([refused, other.applied.length]).toEqual(["MIG_LOCK_TIMEOUT", 1]);
   });
 });

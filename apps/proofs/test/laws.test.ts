@@ -1,8 +1,8 @@
 import { NEWEST_POSTGRES, OLDEST_POSTGRES } from "@mig/test-support";
-import { afterAll, beforeAll, describe, it } from "vitest";
-import type { Scratch } from "../src/engine.ts";
+import { describe, it } from "vitest";
 import { proveLaws } from "../src/laws.ts";
 import { pgEngine } from "../src/pg-engine.ts";
+import { scratchPair } from "../src/scratch-pair.ts";
 import { sqliteEngine } from "../src/sqlite-engine.ts";
 
 const long = process.env["MIG_LONG"] === "1";
@@ -15,17 +15,8 @@ const engines = [
 ];
 
 describe.each(engines)("laws on $engine.name", ({ engine, seeds }) => {
-  let changed: Scratch;
-  let target: Scratch;
-  beforeAll(async () => {
-    changed = await engine.open();
-    target = await engine.open();
-  });
-  afterAll(async () => {
-    await changed?.close();
-    await target?.close();
-  });
+  const scratch = scratchPair(engine);
   it.each(Array.from({ length: seeds }, (_, n) => first + n))("seed %i", async (seed) => {
-    await proveLaws(engine, changed, target, seed);
+    await proveLaws(engine, scratch.one, scratch.other, seed);
   });
 });

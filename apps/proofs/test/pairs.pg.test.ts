@@ -1,11 +1,11 @@
 /** Changes between two states that no declaration of the corpus shows, written for the proofs alone: both ways, and back. */
 import { readdirSync, readFileSync } from "node:fs";
 import { NEWEST_POSTGRES, OLDEST_POSTGRES } from "@mig/test-support";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { answersOf } from "../src/corpus.ts";
-import type { Scratch } from "../src/engine.ts";
 import { pgEngine } from "../src/pg-engine.ts";
 import { prove } from "../src/prove.ts";
+import { scratchPair } from "../src/scratch-pair.ts";
 
 interface Pair {
   readonly name: string;
@@ -30,18 +30,10 @@ const backwards = (rename: string) => rename.split("->").reverse().join("->");
 
 describe.each([OLDEST_POSTGRES, NEWEST_POSTGRES])("PostgreSQL %i", (major) => {
   const engine = pgEngine(major);
-  let changed: Scratch;
-  let target: Scratch;
-  beforeAll(async () => {
-    changed = await engine.open();
-    target = await engine.open();
-  });
-  afterAll(async () => {
-    await changed?.close();
-    await target?.close();
-  });
+  const scratch = scratchPair(engine);
 
   async function change(from: string, to: string, renames: readonly string[]) {
+    const { one: changed, other: target } = scratch;
     await changed.reset();
     await target.reset();
     await changed.execute(from);

@@ -1,9 +1,9 @@
 /** The laws of generating on whole random projects. The seed is in the name of a failing test. */
 import { NEWEST_POSTGRES, OLDEST_POSTGRES } from "@mig/test-support";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Scratch } from "../src/engine.ts";
+import { describe, expect, it } from "vitest";
 import { pgEngine } from "../src/pg-engine.ts";
 import { type Meeting, proveAgreement, proveBranches, proveSteps } from "../src/projects/prove-project.ts";
+import { scratchPair } from "../src/scratch-pair.ts";
 import { sqliteEngine } from "../src/sqlite-engine.ts";
 
 const long = process.env["MIG_LONG"] === "1";
@@ -15,21 +15,12 @@ const engines = [
 ];
 
 describe.each(engines)("projects on $engine.name", ({ engine, seeds }) => {
-  let one: Scratch;
-  let other: Scratch;
-  beforeAll(async () => {
-    one = await engine.open();
-    other = await engine.open();
-  });
-  afterAll(async () => {
-    await one?.close();
-    await other?.close();
-  });
+  const scratch = scratchPair(engine);
   const all = Array.from({ length: seeds }, (_, n) => first + n);
-  it.each(all)("step by step, seed %i", (seed) => proveSteps({ engine, one, other }, seed));
+  it.each(all)("step by step, seed %i", (seed) => proveSteps({ engine, one: scratch.one, other: scratch.other }, seed));
   const meetings = new Set<Meeting>();
   it.each(all)("two branches, seed %i", async (seed) => {
-    meetings.add(await proveBranches({ engine, one, other }, seed));
+    meetings.add(await proveBranches({ engine, one: scratch.one, other: scratch.other }, seed));
   });
   // So few seeds as the others have need not hold both.
   if (seeds >= 16) {

@@ -2,12 +2,13 @@
 import { diff, plan, rulesOf } from "@mig/core";
 import { emptySnapshot, publicScope } from "@mig/core/adapter";
 import { NEWEST_POSTGRES } from "@mig/test-support";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readSchemas } from "../src/corpus.ts";
 import { difference } from "../src/difference.ts";
-import type { Engine, Scratch } from "../src/engine.ts";
+import type { Engine } from "../src/engine.ts";
 import { pgEngine } from "../src/pg-engine.ts";
 import { runOperations } from "../src/run-operations.ts";
+import { scratchPair } from "../src/scratch-pair.ts";
 import { sqliteEngine } from "../src/sqlite-engine.ts";
 
 const engines: readonly (readonly [dialect: "pg" | "sqlite", engine: Engine])[] = [
@@ -19,18 +20,10 @@ const engines: readonly (readonly [dialect: "pg" | "sqlite", engine: Engine])[] 
 const notModelled = /^[+-] (function|trigger|policy|rule|statistics|relation \S+ kind f)/;
 
 describe.each(engines)("real schemas on %s", (dialect, engine) => {
-  let original: Scratch;
-  let copy: Scratch;
-  beforeAll(async () => {
-    original = await engine.open();
-    copy = await engine.open();
-  });
-  afterAll(async () => {
-    await original?.close();
-    await copy?.close();
-  });
+  const scratch = scratchPair(engine);
 
   it.each(readSchemas(dialect))("%s", async (_, sql) => {
+    const { one: original, other: copy } = scratch;
     await original.reset();
     await copy.reset();
     await original.execute(sql);

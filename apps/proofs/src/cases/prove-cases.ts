@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, it } from "vitest";
-import type { Engine, Scratch } from "../engine.ts";
+import { describe, it } from "vitest";
+import type { Engine } from "../engine.ts";
+import { scratchPair } from "../scratch-pair.ts";
 import { casesOf, type DialectName, readCases } from "./case.ts";
 import { proveCase } from "./prove-case.ts";
 
@@ -7,18 +8,9 @@ import { proveCase } from "./prove-case.ts";
 export async function proveCases(dialect: DialectName, engine: Engine, major?: number): Promise<void> {
   const cases = casesOf(await readCases(), dialect, major).filter(({ error }) => error?.[dialect] === undefined);
   describe(`cases on ${engine.name}`, () => {
-    let changed: Scratch;
-    let target: Scratch;
-    beforeAll(async () => {
-      changed = await engine.open();
-      target = await engine.open();
-    });
-    afterAll(async () => {
-      await changed?.close();
-      await target?.close();
-    });
+    const scratch = scratchPair(engine);
     it.each(cases.map((given) => [given.name, given] as const))("%s", async (_, given) => {
-      await proveCase(engine, changed, target, given);
+      await proveCase(engine, scratch.one, scratch.other, given);
     });
   });
 }
