@@ -6,8 +6,12 @@ import { type Finding, isMigError, MigError } from "@mig/core/adapter";
 import type { Ask } from "./lock.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote.ts";
 
+/** A condition in SQL. */
+export const citusIsThere = "EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')";
+
 export async function hasCitus(ask: Ask): Promise<boolean> {
-  return (await ask("SELECT FROM pg_extension WHERE extname = 'citus'")).length > 0;
+  const [row] = await ask(`SELECT ${citusIsThere} AS yes`);
+  return row?.["yes"] === true;
 }
 
 /** Before the first statement: a file that runs on a worker would be half done. Errors: MIG_UNSUPPORTED. */

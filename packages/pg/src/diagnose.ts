@@ -2,10 +2,9 @@
 import type { Finding, Row, Scope } from "@mig/core/adapter";
 import type { Between } from "./between.ts";
 import { citusFindings, hasCitus } from "./citus.ts";
+import type { Ask } from "./lock.ts";
 import { quoteLiteral, scopeSchema } from "./quote.ts";
 import { readRoom, roomFindings } from "./room.ts";
-
-type Ask = (sql: string) => Promise<readonly Row[]>;
 
 type Judge = (row: Row) => Finding | null;
 

@@ -1,6 +1,6 @@
 /** Which server it is, and what a run must know of it. */
 import { type Capabilities, MigError } from "@mig/core/adapter";
-import { hasCitus, refuseWorker } from "./citus.ts";
+import { citusIsThere, refuseWorker } from "./citus.ts";
 import type { Ask } from "./lock.ts";
 
 /**
@@ -26,13 +26,13 @@ export interface Engine {
 
 /** Errors: MIG_UNSUPPORTED on a replica and on a worker node. */
 export async function readEngine(ask: Ask): Promise<Engine> {
-  const [row] = await ask("SELECT pg_is_in_recovery() AS replica");
+  const [row] = await ask(`SELECT pg_is_in_recovery() AS replica, ${citusIsThere} AS citus`);
   if (row?.["replica"] === true) {
     throw new MigError("MIG_UNSUPPORTED", "This server is a replica, which cannot be changed.", {
       next: "Connect to the primary.",
     });
   }
-  const citus = await hasCitus(ask);
+  const citus = row?.["citus"] === true;
   if (citus) await refuseWorker(ask);
   return { citus };
 }

@@ -30,9 +30,9 @@ export interface ReleasePlans {
 
 export function releasePlans(
   sources: ReadonlyMap<Repo, RepoMigrations>,
+  withTenants: ReadonlyMap<Repo, RepoMigrations>,
   find: (name: string) => { readonly repo: Repo; readonly migrations: RepoMigrations },
 ): ReleasePlans {
-  const withTenants = new Map([...sources].filter(([, { tenants }]) => tenants.length > 0));
   const plans: ReleasePlans = {
     migrate: async ({ onEvent, ...run } = {}) =>
       wholePlan(

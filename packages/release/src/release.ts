@@ -108,7 +108,7 @@ export function createRelease(options: ReleaseOptions): Release {
     const repo = findRepo(options.repos, name);
     return { repo, migrations: sources.get(repo) ?? { public: [], tenants: [] } };
   };
-  const plans = releasePlans(sources, find);
+  const plans = releasePlans(sources, withTenants, find);
   const publicly = (agreed: AgreedPlan, { onEvent, ...run }: ReleaseRun) =>
     inTurn(sources, (repo, { public: migrations }) =>
       migrate({ repo, migrations, ...run, ...agreed(repo, "repos"), ...tell(repo, onEvent) }),

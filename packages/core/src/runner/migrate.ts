@@ -5,7 +5,7 @@ import { carryOut } from "./carry-out.ts";
 import type { Resume, Task } from "./entry.ts";
 import { nameOf } from "./execute.ts";
 import { withLock } from "./lock.ts";
-import { type MigrationSource, showMigration } from "./migration-source.ts";
+import { type MigrationSource, showMigration, versionsOf } from "./migration-source.ts";
 import { readHeads, readyLedger } from "./open-ledger.ts";
 import { recordOf } from "./record.ts";
 import { type RunReport, withDetails } from "./report.ts";
@@ -102,7 +102,7 @@ export async function migrateKnownScope(
       return carryOut(run, { direction: "up", tasks, later: plan.later, rows });
     }
   }
-  const versions = plan.selected.map(({ version }) => version);
+  const versions = versionsOf(plan.selected);
   return withLock(run, lockWaitMs, () => migrateScope(run, { ...request, versions }));
 }
 

@@ -17,6 +17,10 @@ export function showMigration(of: MigrationName): string {
   return `${of.version}_${of.name}`;
 }
 
+export function versionsOf(of: readonly MigrationName[]): readonly string[] {
+  return of.map(({ version }) => version);
+}
+
 /** The same, loaded at most once: many scopes run it. */
 export function loadedOnce(source: MigrationSource): MigrationSource {
   let loaded: Promise<Migration> | null = null;

@@ -1,6 +1,6 @@
 /** `migrateTenants`: applies what is pending, in every tenant. */
 import { migrateKnownScope, plannedTasks } from "../migrate.ts";
-import { loadedOnce, type MigrationName } from "../migration-source.ts";
+import { loadedOnce, versionsOf } from "../migration-source.ts";
 import { selectUp, sortedSources, type UpPlan } from "../select-up.ts";
 import { foreseenLocks } from "./foreseen-locks.ts";
 import type { TenantWork } from "./run-tenant.ts";
@@ -53,8 +53,4 @@ export function workUp(options: MigrateTenantsOptions): TenantWork<UpPlan> {
     locks: (plans) => foreseenLocks(new Set(plans.flatMap(({ selected }) => selected)), "up"),
     run: (run, plan, rows) => migrateKnownScope(run, request, { plan, rows }, lockWaitMs),
   };
-}
-
-export function versionsOf(of: readonly MigrationName[]): readonly string[] {
-  return of.map(({ version }) => version);
 }

@@ -62,7 +62,7 @@ export class SchemaTenants implements TenantStore {
     const free = lanes <= 1 ? Number.POSITIVE_INFINITY : (await this.#limits()).locks;
     const together = Math.max(1, Math.floor((free * shareOfLocks) / locksPerLedger / lanes));
     const read = async (lane: number) => {
-      const own = names.filter((name) => this.laneOf(name) === lane);
+      const own = names.filter((_, position) => position % lanes === lane);
       const found: (readonly [string, readonly LedgerFacts[] | null])[] = [];
       for (const some of parts(own, together)) {
         found.push(...(await this.#lent(lane, (session) => this.#admin.readLedgers(session, ledger, some))));
