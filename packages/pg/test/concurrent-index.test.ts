@@ -1,34 +1,13 @@
 /** Concurrent index builds that were stopped, refused or invalid: the next run puts them right by itself. */
 
-import { type Session, tableRef } from "@mig/core/adapter";
-import { column, createIndex, createTable, defineMigration, dropIndex } from "@mig/core/migration";
-import { type MigrationSource, migrate, type RunHooks, type RunnerRepo, rollback } from "@mig/core/runner";
-import { scratchDatabase } from "@mig/test-support";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { tableRef } from "@mig/core/adapter";
+import { column, createIndex, createTable, dropIndex } from "@mig/core/migration";
+import { migrate, type RunHooks, rollback } from "@mig/core/runner";
+import { expect, it } from "vitest";
 import { pgAdapter } from "../src/index.ts";
 import { dying } from "./dying.ts";
+import { migratedRepo, source } from "./migrated-repo.ts";
 
-let database: Awaited<ReturnType<typeof scratchDatabase>>;
-let repo: RunnerRepo & { readonly name: string };
-let admin: Session;
-
-beforeEach(async () => {
-  database = await scratchDatabase();
-  const config = { url: database.url, options: {}, ledger: tableRef("schema_migrations") };
-  repo = { name: "blog", adapter: pgAdapter, ...config };
-  admin = await pgAdapter.connect(config);
-  await migrate({ repo, migrations: [table] });
-});
-afterEach(async () => {
-  await admin.close();
-  await database.drop();
-});
-
-const source = (version: string, spec: Parameters<typeof defineMigration>[0]): MigrationSource => ({
-  version,
-  name: "step",
-  load: async () => defineMigration(spec),
-});
 const index = { name: "posts_title_index", keys: ["title"], unique: true };
 const build = { concurrently: true };
 const table = source("20260101000000", {
@@ -43,43 +22,43 @@ const indexed = source("20260101000001", {
   down: [dropIndex("posts", index, build)],
 });
 const migrations = [table, indexed];
+const at = migratedRepo(table);
 
 const valid = async () =>
-  (await admin.query("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('posts_title_index')")).map(
+  (await at.admin.query("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('posts_title_index')")).map(
     (row) => row["indisvalid"],
   );
-const lastState = async () => (await admin.query("SELECT state FROM schema_migrations ORDER BY seq DESC LIMIT 1"))[0];
 
 it.each(["before", "after"] as const)("goes on without a word when it was killed right %s the build", async (when) => {
-  await expect(migrate({ repo: dying(repo, /^CREATE UNIQUE INDEX/, when), migrations })).rejects.toThrow("gone");
-  expect(await lastState()).toEqual({ state: "running" });
-  await migrate({ repo, migrations });
-  expect([await lastState(), await valid()]).toEqual([{ state: "applied" }, [true]]);
+  await expect(migrate({ repo: dying(at.repo, /^CREATE UNIQUE INDEX/, when), migrations })).rejects.toThrow("gone");
+  expect(await at.lastState()).toEqual({ state: "running" });
+  await migrate({ repo: at.repo, migrations });
+  expect([await at.lastState(), await valid()]).toEqual([{ state: "applied" }, [true]]);
 });
 
 it.each(["before", "after"] as const)("goes on without a word when it was killed right %s the drop", async (when) => {
-  await migrate({ repo, migrations });
-  await expect(rollback({ repo: dying(repo, /^DROP INDEX/, when), migrations })).rejects.toThrow("gone");
-  await rollback({ repo, migrations });
-  expect([await lastState(), await valid()]).toEqual([{ state: "rolledBack" }, []]);
+  await migrate({ repo: at.repo, migrations });
+  await expect(rollback({ repo: dying(at.repo, /^DROP INDEX/, when), migrations })).rejects.toThrow("gone");
+  await rollback({ repo: at.repo, migrations });
+  expect([await at.lastState(), await valid()]).toEqual([{ state: "rolledBack" }, []]);
 });
 
 it("clears an invalid index away, and builds it when the rows allow it", async () => {
-  await admin.query("INSERT INTO posts VALUES (1, 'same'), (2, 'same')");
-  await expect(migrate({ repo, migrations })).rejects.toMatchObject({ code: "MIG_CONSTRAINT_VIOLATED" });
-  expect([await lastState(), await valid()]).toEqual([{ state: "failed" }, [false]]);
-  await admin.query("DELETE FROM posts WHERE id = 2");
-  await migrate({ repo, migrations });
-  expect([await lastState(), await valid()]).toEqual([{ state: "applied" }, [true]]);
+  await at.admin.query("INSERT INTO posts VALUES (1, 'same'), (2, 'same')");
+  await expect(migrate({ repo: at.repo, migrations })).rejects.toMatchObject({ code: "MIG_CONSTRAINT_VIOLATED" });
+  expect([await at.lastState(), await valid()]).toEqual([{ state: "failed" }, [false]]);
+  await at.admin.query("DELETE FROM posts WHERE id = 2");
+  await migrate({ repo: at.repo, migrations });
+  expect([await at.lastState(), await valid()]).toEqual([{ state: "applied" }, [true]]);
 });
 
 it("does not take another index of the name for its own", async () => {
-  await admin.query("CREATE INDEX posts_title_index ON posts (title, id)");
-  await expect(migrate({ repo, migrations })).rejects.toMatchObject({ code: "MIG_STATEMENT_FAILED" });
+  await at.admin.query("CREATE INDEX posts_title_index ON posts (title, id)");
+  await expect(migrate({ repo: at.repo, migrations })).rejects.toMatchObject({ code: "MIG_STATEMENT_FAILED" });
 });
 
 it("lets the hook of the repo end the session that stands in the way", async () => {
-  const holder = await pgAdapter.connect({ url: database.url, ledger: tableRef("schema_migrations") });
+  const holder = await pgAdapter.connect({ url: at.repo.url, ledger: tableRef("schema_migrations") });
   await holder.query("BEGIN");
   await holder.query("INSERT INTO posts VALUES (7, 'seven')");
   const [row] = await holder.query("SELECT pg_backend_pid() AS pid");
@@ -89,13 +68,13 @@ it("lets the hook of the repo end the session that stands in the way", async () 
       await query("SELECT pg_terminate_backend($1)", [Number(row?.["pid"])]);
     },
   };
-  const report = await migrate({ repo: { ...repo, hooks }, migrations: [table, more], lockTimeoutMs: 50 });
+  const report = await migrate({ repo: { ...at.repo, hooks }, migrations: [table, more], lockTimeoutMs: 50 });
   await holder.close().catch(() => undefined);
   expect(report.applied.map(({ version }) => version)).toEqual(["20260101000002"]);
 });
 
 it("tries a locked table again, and tells who holds it", async () => {
-  const holder = await pgAdapter.connect({ url: database.url, ledger: tableRef("schema_migrations") });
+  const holder = await pgAdapter.connect({ url: at.repo.url, ledger: tableRef("schema_migrations") });
   const blockers: (readonly string[])[] = [];
   const more = source("20260101000002", {
     format: 1,
@@ -111,7 +90,7 @@ it("tries a locked table again, and tells who holds it", async () => {
     await held;
   });
   const report = await migrate({
-    repo,
+    repo: at.repo,
     migrations: [table, more],
     lockTimeoutMs: 50,
     onEvent: (event) => {
