@@ -1,3 +1,3 @@
 import { packageBuild } from "../../tsup.base.ts";
 
-export default packageBuild(["index", "migration", "adapter", "runner", "testing"]);
+export default packageBuild(["migration", "adapter", "runner", "index", "testing"], { layered: true });
