@@ -17,8 +17,7 @@ function printVersion(): number {
 async function runTask(): Promise<number> {
   enableCompileCache();
   outliveReaders();
-  const { processWorld } = await import("./process-world.ts");
-  const { runProgram } = await import("./program.ts");
+  const { processWorld, runProgram } = await import("./in-process.ts");
   return runProgram(args, processWorld(stopSignal()), processStreams);
 }
 

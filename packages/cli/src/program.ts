@@ -49,13 +49,13 @@ async function run(args: readonly string[], context: Omit<Context, "adapter">): 
   const { name, rest } = withoutHelp(args);
   const found = name === undefined ? undefined : findTask(name);
   if (name !== undefined && found !== undefined) {
-    const task = await found.load();
-    addTask(program.command(name), task, (input) => task.run({ ...context, adapter: found.adapter }, input));
+    const { task, adapter } = found;
+    addTask(program.command(name), task, (input) => task.run({ ...context, adapter }, input));
     await program.parseAsync(rest, { from: "user" });
     return;
   }
   // Nothing runs: the whole list is for the help, or for the nearest name.
-  for (const task of await allTasks()) program.command(task.name).summary(task.summary);
+  for (const task of allTasks) program.command(task.name).summary(task.summary);
   await program.parseAsync(name === undefined ? rest : [name], { from: "user" });
 }
 
@@ -88,10 +88,7 @@ function addTask(command: Command, task: Task, run: (input: Input) => Promise<vo
   const options = [...task.options, configOption].map((parameter) => [parameter, optionOf(parameter)] as const);
   for (const [, argument] of positional) command.addArgument(argument);
   for (const [, option] of options) command.addOption(option);
-  const all = examplesOf(task);
-  const width = Math.max(...all.map(({ command: line }) => line.length));
-  const examples = all.map(({ command: line, does }) => `  $ ${line.padEnd(width)}  ${does}`);
-  command.addHelpText("after", `\nExamples:\n${examples.join("\n")}`);
+  command.addHelpText("after", () => examplesText(task));
   command.action(async () => {
     const values = new Map<Parameter<unknown>, unknown>([
       ...positional.map(([parameter], position) => [parameter, command.processedArgs[position]] as const),
@@ -99,6 +96,13 @@ function addTask(command: Command, task: Task, run: (input: Input) => Promise<vo
     ]);
     await run({ get: (parameter) => parameter.read(values.get(parameter)) });
   });
+}
+
+function examplesText(task: Task): string {
+  const all = examplesOf(task);
+  const width = Math.max(...all.map(({ command }) => command.length));
+  const lines = all.map(({ command, does }) => `  $ ${command.padEnd(width)}  ${does}`);
+  return `\nExamples:\n${lines.join("\n")}`;
 }
 
 function optionOf({ syntax, summary, choices, repeats }: Parameter<unknown>): Option {

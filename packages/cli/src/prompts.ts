@@ -40,10 +40,10 @@ function stop(): never {
   throw new MigError("MIG_INTERRUPTED", "The question was not answered.", { next: "Nothing was changed." });
 }
 
-/** Is there a person to ask? A CI server can have a terminal that nobody looks at. */
+/** Is there a person to ask? A CI server can have a terminal that nobody looks at. The input is opened last: that takes time. */
 export function canAsk(streams: Streams, env: Readonly<Record<string, string | undefined>>): boolean {
   const ci = env["CI"] ?? "";
-  return streams.in.isTTY === true && streams.out.isTTY === true && (ci === "" || ci === "0" || ci === "false");
+  return streams.out.isTTY === true && (ci === "" || ci === "0" || ci === "false") && streams.in.isTTY === true;
 }
 
 /** A choice is known by the flag that says the same. */

@@ -1,52 +1,73 @@
-/** Every task, each loaded when it is called. */
+/** Every task. All of them are in one file when built: to read a few files more costs more than the tasks that do not run. */
 import type { Task } from "./task.ts";
+import { baseline } from "./tasks/baseline.ts";
+import { codegen } from "./tasks/codegen.ts";
+import { create } from "./tasks/create.ts";
+import { doctor } from "./tasks/doctor.ts";
+import { drop } from "./tasks/drop.ts";
+import { genResources } from "./tasks/gen-resources.ts";
+import { generateMigrations } from "./tasks/generate-migrations.ts";
+import { init } from "./tasks/init.ts";
+import { manifest } from "./tasks/manifest.ts";
+import { migrate } from "./tasks/migrate.ts";
+import { plan } from "./tasks/plan.ts";
+import { rebase } from "./tasks/rebase.ts";
+import { regen } from "./tasks/regen.ts";
+import { repair } from "./tasks/repair.ts";
+import { reset } from "./tasks/reset.ts";
+import { resolve } from "./tasks/resolve.ts";
+import { rollback } from "./tasks/rollback.ts";
+import { setup } from "./tasks/setup.ts";
+import { squashSnapshots } from "./tasks/squash-snapshots.ts";
+import { status } from "./tasks/status.ts";
+import { tenants } from "./tasks/tenants.ts";
+import { undo } from "./tasks/undo.ts";
+import { unlock } from "./tasks/unlock.ts";
 
-const loaders: Readonly<Record<string, () => Promise<Task>>> = {
-  init: async () => (await import("./tasks/init.ts")).init,
-  codegen: async () => (await import("./tasks/codegen.ts")).codegen,
-  squash_snapshots: async () => (await import("./tasks/squash-snapshots.ts")).squashSnapshots,
-  undo: async () => (await import("./tasks/undo.ts")).undo,
-  regen: async () => (await import("./tasks/regen.ts")).regen,
-  "gen.resources": async () => (await import("./tasks/gen-resources.ts")).genResources,
-  rebase: async () => (await import("./tasks/rebase.ts")).rebase,
-  migrate: async () => (await import("./tasks/migrate.ts")).migrate,
-  rollback: async () => (await import("./tasks/rollback.ts")).rollback,
-  plan: async () => (await import("./tasks/plan.ts")).plan,
-  status: async () => (await import("./tasks/status.ts")).status,
-  baseline: async () => (await import("./tasks/baseline.ts")).baseline,
-  resolve: async () => (await import("./tasks/resolve.ts")).resolve,
-  repair: async () => (await import("./tasks/repair.ts")).repair,
-  unlock: async () => (await import("./tasks/unlock.ts")).unlock,
-  doctor: async () => (await import("./tasks/doctor.ts")).doctor,
-  manifest: async () => (await import("./tasks/manifest.ts")).manifest,
-  tenants: async () => (await import("./tasks/tenants.ts")).tenants,
-  create: async () => (await import("./tasks/create.ts")).create,
-  drop: async () => (await import("./tasks/drop.ts")).drop,
-  setup: async () => (await import("./tasks/setup.ts")).setup,
-  reset: async () => (await import("./tasks/reset.ts")).reset,
-};
+const tasks: readonly Task[] = [
+  init,
+  codegen,
+  squashSnapshots,
+  undo,
+  regen,
+  genResources,
+  rebase,
+  migrate,
+  rollback,
+  plan,
+  status,
+  baseline,
+  resolve,
+  repair,
+  unlock,
+  doctor,
+  manifest,
+  tenants,
+  create,
+  drop,
+  setup,
+  reset,
+];
 
 /** What an adapter offers under its own name, `<adapter>.<task>`: tasks that then work on its repos only. */
-const adapterTasks = ["migrate", "rollback", "create", "drop"];
-const adapterLoaders: typeof loaders = {
-  ...Object.fromEntries(Object.entries(loaders).filter(([name]) => adapterTasks.includes(name))),
-  generate_migrations: async () => (await import("./tasks/generate-migrations.ts")).generateMigrations,
+const adapterTasks: Readonly<Record<string, Task>> = {
+  ...{ migrate, rollback, create, drop },
+  generate_migrations: generateMigrations,
 };
 
+/** As the help lists them. */
+export const allTasks: readonly Task[] = [...tasks, generateMigrations];
+
 export interface FoundTask {
-  load(): Promise<Task>;
+  readonly task: Task;
   /** The first half of `<adapter>.<task>`. */
   readonly adapter: string | undefined;
 }
 
 export function findTask(name: string): FoundTask | undefined {
-  const isWhole = Object.hasOwn(loaders, name);
-  const [, adapter, task = name] = isWhole ? [] : (/^([a-z][a-z0-9_]*)\.(.+)$/.exec(name) ?? []);
-  const known = adapter === undefined ? loaders : adapterLoaders;
-  const load = Object.hasOwn(known, task) ? known[task] : undefined;
-  return load === undefined ? undefined : { load, adapter };
-}
-
-export function allTasks(): Promise<readonly Task[]> {
-  return Promise.all([...new Set([...Object.values(loaders), ...Object.values(adapterLoaders)])].map((load) => load()));
+  const whole = tasks.find((task) => task.name === name);
+  if (whole !== undefined) return { task: whole, adapter: undefined };
+  const [, adapter, half = ""] = /^([a-z][a-z0-9_]*)\.(.+)$/.exec(name) ?? [];
+  const task = Object.hasOwn(adapterTasks, half) ? adapterTasks[half] : undefined;
+  return task === undefined ? undefined : { task, adapter };
 }
