@@ -70,10 +70,12 @@ export function migrationsIn(
   { folder, files }: Pick<Project, "folder" | "files">,
   { warn }: Pick<Output, "warn">,
 ): readonly FoundMigration[] {
-  for (const { path, reason } of strangeFiles(files, migrations)) warn(`${path} is no migration: ${reason}.`);
+  const names = files.list(migrations);
+  const listed = { list: () => names };
+  for (const { path, reason } of strangeFiles(listed, migrations)) warn(`${path} is no migration: ${reason}.`);
   const importer = (path: string) => loadModule(resolve(folder, path), { folder, warn }, async (module) => module);
   const read = (path: string) => files.read(path) ?? "";
-  return listMigrations(files, migrations).map((file) => ({
+  return listMigrations(listed, migrations).map((file) => ({
     version: file.version,
     name: file.name,
     path: file.path,

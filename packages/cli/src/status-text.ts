@@ -7,21 +7,23 @@ export function statusText(paint: Paint, repo: string, migrations: readonly Migr
   const empty = migrations.length === 0 ? [paint.dim("  no migrations")] : [];
   const width = Math.max(...migrations.map(({ name }) => name.length));
   const lines = migrations.map((one) => {
-    const state = one.state.padEnd("reverting".length);
-    const notes = [
-      ...(one.row?.finishedAt == null ? [] : [paint.dim(one.row.finishedAt)]),
-      ...(one.outOfOrder ? [paint.yellow("older than an applied one")] : []),
-      ...(isDevMigration(one) ? [paint.yellow("for development")] : []),
-      ...(one.file ? [] : [paint.yellow("no file")]),
-      ...(one.file || one.row?.breaking == null
-        ? []
-        : [paint.red(`releases without it must not run: ${one.row.breaking}`)]),
-      ...(one.edited === true ? [paint.yellow("changed after it was applied")] : []),
-    ];
     const colour = one.state === "applied" ? paint.green : paint.yellow;
-    const line = [`  ${colour(state)} ${one.version} ${one.name.padEnd(width)}`, ...notes].join("  ").trimEnd();
+    const name = `  ${colour(one.state.padEnd("reverting".length))} ${one.version} ${one.name.padEnd(width)}`;
+    const line = [name, ...notesOf(paint, one)].join("  ").trimEnd();
     const changes = one.edited === true ? differenceLines(one.difference) : [];
     return [line, ...changes.map((text) => `      ${text}`)].join("\n");
   });
   return [paint.bold(repo), ...empty, ...lines].join("\n");
+}
+
+function notesOf(paint: Paint, one: MigrationStatus): readonly string[] {
+  const { row } = one;
+  const notes: string[] = [];
+  if (row?.finishedAt != null) notes.push(paint.dim(row.finishedAt));
+  if (one.outOfOrder) notes.push(paint.yellow("older than an applied one"));
+  if (isDevMigration(one)) notes.push(paint.yellow("for development"));
+  if (!one.file) notes.push(paint.yellow("no file"));
+  if (!one.file && row?.breaking != null) notes.push(paint.red(`releases without it must not run: ${row.breaking}`));
+  if (one.edited === true) notes.push(paint.yellow("changed after it was applied"));
+  return notes;
 }

@@ -7,6 +7,9 @@ import type { MigrationFile } from "./migration-file.ts";
 const endings = ["sql", "ts", "mts", "js", "mjs"];
 const compiled: ReadonlySet<string> = new Set(endings.slice(1));
 
+const wellNamed = /^(\d{14})_([a-z0-9_]+)\.(?:ts|mts|js|mjs|sql)$/;
+const nearlyNamed = /^(\d+)(.*?)\.([a-z]+)$/i;
+
 /**
  * All migrations of a folder, by version; none for a folder that is not there. A migration that lies there as source
  * and compiled counts once.
@@ -40,13 +43,14 @@ export function strangeFiles(files: Pick<ProjectFiles, "list">, folder: string):
 }
 
 function migrationFile(folder: string, name: string): readonly MigrationFile[] {
-  const [, version, words] = /^(\d{14})_([a-z0-9_]+)\.(?:ts|mts|js|mjs|sql)$/.exec(name) ?? [];
+  const [, version, words] = wellNamed.exec(name) ?? [];
   if (version === undefined || words === undefined) return [];
   return [{ version, name: words, id: `${version}_${words}`, path: `${folder}/${name}` }];
 }
 
 function strangeness(name: string): string | null {
-  const [, digits = "", words = "", ending = ""] = /^(\d+)(.*?)\.([a-z]+)$/i.exec(name) ?? [];
+  if (wellNamed.test(name)) return null;
+  const [, digits = "", words = "", ending = ""] = nearlyNamed.exec(name) ?? [];
   if (digits === "" || words.endsWith(".d") || words.endsWith(".test")) return null;
   if (!/^([cm]?[jt]s|sql)$/i.test(ending)) return null;
   if (digits.length !== 14) return `its version has ${digits.length} digits instead of 14`;

@@ -3,5 +3,5 @@
  * first text: `mig status` needs none.
  */
 export function sha256(text: string): string {
-  return process.getBuiltinModule("node:crypto").createHash("sha256").update(text).digest("hex");
+  return process.getBuiltinModule("node:crypto").hash("sha256", text);
 }

@@ -1,7 +1,6 @@
 /** `status`: what is applied and what is not. Changes nothing, creates nothing, takes no lock. */
 import type { LedgerHead, LedgerState } from "../adapter/ledger-rows.ts";
 import type { StepChange } from "../migration/difference.ts";
-import { nameOf } from "./execute.ts";
 import { latestRows } from "./ledger.ts";
 import type { MigrationName, MigrationSource } from "./migration-source.ts";
 import { type FoundLedger, readHeads, readLedger } from "./open-ledger.ts";
@@ -49,44 +48,51 @@ export async function status(options: StatusOptions): Promise<Status> {
 }
 
 /** The same, on an open session. */
-export async function statusOfScope(run: Run, request: StatusRequest): Promise<Status> {
-  const files = sortedSources(request.migrations);
+export async function statusOfScope(run: Run, { migrations, verify = false }: StatusRequest): Promise<Status> {
+  const files = sortedSources(migrations);
   const { rows } = await run.session.transaction(() => readHeads(run), { readOnly: true });
   const latest = latestRows(rows ?? []);
-  const outOfOrder = olderThanApplied(files, latest);
-  // Only what was changed is compared step by step, so only then are the steps read.
+  const outOfOrder = new Set(olderThanApplied(files, latest));
+  const sources = new Map(files.map((file) => [file.version, file]));
+  const found = [
+    ...files.map((file) => statusOf(file, latest.get(file.version), { file: true, outOfOrder: outOfOrder.has(file) })),
+    ...[...latest.values()]
+      .filter((row) => !sources.has(row.version) && row.state !== "rolledBack")
+      .map((row) => statusOf(row, row, { file: false, outOfOrder: false })),
+  ].sort((left, right) => compareText(left.version, right.version));
+  return { ledger: rows !== null, migrations: verify ? await verified(run, found, sources) : found };
+}
+
+function statusOf(
+  { version, name }: MigrationName,
+  row: LedgerHead | undefined,
+  { file, outOfOrder }: Pick<MigrationStatus, "file" | "outOfOrder">,
+): MigrationStatus {
+  const rest = { file, outOfOrder, edited: null, difference: null };
+  return row === undefined || row.state === "rolledBack"
+    ? { version, name, state: "pending", row: null, ...rest }
+    : { version, name, state: row.state, row, ...rest };
+}
+
+/** With what was changed since. Only that is compared step by step, so only then are the steps read. */
+function verified(
+  run: Run,
+  found: readonly MigrationStatus[],
+  sources: ReadonlyMap<string, MigrationSource>,
+): Promise<readonly MigrationStatus[]> {
   let whole: Promise<FoundLedger> | null = null;
   const wholeRow = async ({ seq }: LedgerHead) => {
     whole ??= readLedger(run);
     return (await whole).rows?.find((row) => row.seq === seq);
   };
-  const ofFiles = await Promise.all(
-    files.map(async (file): Promise<MigrationStatus> => {
-      const row = begun(latest.get(file.version));
-      const own = { ...nameOf(file), ...stateOf(row), file: true, outOfOrder: outOfOrder.includes(file) };
-      if (row === null || request.verify !== true) return { ...own, edited: null, difference: null };
-      const now = recordOf(await file.load());
-      const edited = now.checksum !== row.checksum;
-      const applied = edited ? await wholeRow(row) : undefined;
-      return { ...own, edited, difference: applied === undefined ? null : differenceOf(applied, now) };
+  return Promise.all(
+    found.map(async (one): Promise<MigrationStatus> => {
+      const source = sources.get(one.version);
+      if (one.row === null || source === undefined) return one;
+      const now = recordOf(await source.load());
+      if (now.checksum === one.row.checksum) return { ...one, edited: false };
+      const applied = await wholeRow(one.row);
+      return { ...one, edited: true, difference: applied === undefined ? null : differenceOf(applied, now) };
     }),
   );
-  const versions = new Set(files.map((file) => file.version));
-  const recordedOnly = [...latest.values()].flatMap((row): readonly MigrationStatus[] =>
-    versions.has(row.version) || begun(row) === null
-      ? []
-      : [{ ...nameOf(row), ...stateOf(row), file: false, outOfOrder: false, edited: null, difference: null }],
-  );
-  return {
-    ledger: rows !== null,
-    migrations: [...ofFiles, ...recordedOnly].sort((left, right) => compareText(left.version, right.version)),
-  };
-}
-
-function begun(row: LedgerHead | undefined): LedgerHead | null {
-  return row === undefined || row.state === "rolledBack" ? null : row;
-}
-
-function stateOf(row: LedgerHead | null): Pick<MigrationStatus, "state" | "row"> {
-  return row === null || row.state === "rolledBack" ? { state: "pending", row: null } : { state: row.state, row };
 }
