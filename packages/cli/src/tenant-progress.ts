@@ -26,8 +26,7 @@ export function tenantListeners({ output }: Context, repo: string, showsSql: boo
       const isPart = Math.floor((done * parts) / total) > Math.floor(((done - 1) * parts) / total);
       const line = outcome.state === "failed" || (!output.live && isPart) ? outcomeText(output.paint, outcome) : null;
       output.tell({ repo, ...progress }, line === null ? null : `${line}${output.live ? "" : ` ${place(progress)}`}`);
-      if (done === total) output.liveLine(null);
-      else output.liveLine(bar(progress));
+      if (output.live) output.liveLine(done === total ? null : bar(progress));
     },
   };
 }

@@ -11,8 +11,8 @@ import type { StoreOptions, TenantStore } from "./tenant-store.ts";
 /** A server process keeps what it knows of every table it ever touched: 511 MB after 34,000 tables (measured). */
 const tenantsPerSession = 400;
 
-/** One more session for so many ledgers to read. */
-const ledgersPerLane = 50;
+/** So many ledgers are one piece of work for a session. */
+const ledgersAtOnce = 50;
 
 /** A query over many ledgers locks each with its key; what is left of the server's table of locks is for others. */
 const locksPerLedger = 2;
@@ -51,25 +51,26 @@ export class SchemaTenants implements TenantStore {
 
   /**
    * A server process that has read a tenant's ledger has it at hand when it writes into it, and several read at once: so
-   * each session reads the ledgers of the tenants that it will work on.
+   * each session works on the tenants whose ledgers it has read. One that opens late reads fewer.
    */
   async ledgers(names: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerFacts[] | null>> {
     const { repo } = this.#options;
     const { ledger } = connectionConfig(repo, { kind: "tenant", name: "" });
-    const wanted = Math.ceil(names.length / ledgersPerLane);
+    const wanted = Math.ceil(names.length / ledgersAtOnce);
     const lanes = wanted <= 1 ? wanted : Math.min(await this.concurrency(), wanted);
-    for (const [position, name] of names.entries()) this.#lanes.set(name, position % lanes);
     const free = lanes <= 1 ? Number.POSITIVE_INFINITY : (await this.#limits()).locks;
-    const together = Math.max(1, Math.floor((free * shareOfLocks) / locksPerLedger / lanes));
+    const fitting = Math.max(1, Math.floor((free * shareOfLocks) / locksPerLedger / lanes));
+    const left = parts(names, Math.min(ledgersAtOnce, fitting));
+    const found = new Map<string, readonly LedgerFacts[] | null>();
     const read = async (lane: number) => {
-      const own = names.filter((_, position) => position % lanes === lane);
-      const found: (readonly [string, readonly LedgerFacts[] | null])[] = [];
-      for (const some of parts(own, together)) {
-        found.push(...(await this.#lent(lane, (session) => this.#admin.readLedgers(session, ledger, some))));
+      for (let some = left.shift(); some !== undefined; some = left.shift()) {
+        for (const name of some) this.#lanes.set(name, lane);
+        const ledgers = await this.#lent(lane, (session) => this.#admin.readLedgers(session, ledger, some));
+        for (const [name, rows] of ledgers) found.set(name, rows);
       }
-      return found;
     };
-    return new Map((await Promise.all(Array.from({ length: lanes }, (_, lane) => read(lane)))).flat());
+    await Promise.all(Array.from({ length: lanes }, (_, lane) => read(lane)));
+    return found;
   }
 
   async concurrency(locksEach = 0): Promise<number> {
@@ -158,7 +159,7 @@ function noRoom(wanted: number, free: number): MigError {
   return new MigError("MIG_NO_ROOM", text, { details: { wanted, free } });
 }
 
-function parts(names: readonly string[], size: number): readonly (readonly string[])[] {
+function parts(names: readonly string[], size: number): (readonly string[])[] {
   const found = [];
   for (let from = 0; from < names.length; from += size) found.push(names.slice(from, from + size));
   return found;
