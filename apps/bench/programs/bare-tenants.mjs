@@ -1,6 +1,7 @@
 // The floor of work over tenants: the same SQL through the same driver, with nothing around it.
 //   read URL                        every ledger, 500 in one query
 //   add URL CONCURRENCY DOWN        one column in every tenant: a transaction, its ledger row and the column in one message
+//   both URL CONCURRENCY DOWN       every ledger first, 50 in one query by whoever is free, then the column
 import pg from "pg";
 
 const [what, url, concurrency = "1", down] = process.argv.slice(2);
@@ -16,16 +17,23 @@ const { rows } = await first.query(
   "SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'tenant\\_%' ORDER BY 1",
 );
 const names = rows.map(({ name }) => name);
-await (what === "read" ? read() : add());
+if (what === "read") await read([first], 500);
+if (what === "both") await read(clients, 50);
+if (what !== "read") await add();
 await Promise.all(clients.map((client) => client.end()));
 
-async function read() {
-  for (let from = 0; from < names.length; from += 500) {
-    const parts = names
-      .slice(from, from + 500)
-      .map((name) => `SELECT '${name}', version, state FROM ${name}.schema_migrations`);
-    await first.query(parts.join(" UNION ALL "));
-  }
+async function read(readers, together) {
+  let from = 0;
+  const work = async (client) => {
+    while (from < names.length) {
+      const parts = names
+        .slice(from, from + together)
+        .map((name) => `SELECT '${name}', version, state FROM ${name}.schema_migrations`);
+      from += together;
+      await client.query(parts.join(" UNION ALL "));
+    }
+  };
+  await Promise.all(readers.map(work));
 }
 
 async function add() {

@@ -45,7 +45,7 @@ export function bareStatements(begin: string, count: number): readonly string[] 
   const ledger = `CREATE TABLE schema_migrations (seq integer NOT NULL PRIMARY KEY, version text NOT NULL,
   name text NOT NULL, state text NOT NULL, checksum text NOT NULL, step integer NOT NULL, steps integer NOT NULL,
   started_at text NOT NULL, finished_at text, duration_ms bigint, applied_by text NOT NULL, tool_version text NOT NULL,
-  down json, note text, gist text, breaking text)`;
+  down json, note text, gist text, breaking text, environment text)`;
   return [ledger, ...positions(count).flatMap((at) => [begin, createSql(at), ledgerRow(at), "COMMIT"])];
 }
 
@@ -59,7 +59,7 @@ function ledgerRow(position: number): string {
   const down = storedDown(dropTable(`m_${position}`, { columns, primaryKey: ["id"] }));
   const gist = JSON.stringify({ up: [{ args: [`m_${position}`, parts], call: "createTable" }] });
   return `INSERT INTO schema_migrations VALUES (${position + 1}, '${versionOf(position)}', 'm_${position}', 'applied',
-  '1:${"0".repeat(64)}', 1, 1, ${at}, ${at}, 1, 'somebody@somewhere:12345', '0.0.0', '${down}', NULL, '${gist}', NULL)`;
+  '1:${"0".repeat(64)}', 1, 1, ${at}, ${at}, 1, 'somebody@somewhere:12345', '0.0.0', '${down}', NULL, '${gist}', NULL, NULL)`;
 }
 
 /** As long as what `mig migrate` writes. */
