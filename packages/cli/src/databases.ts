@@ -5,7 +5,7 @@ import type { DatabaseAdmin } from "@mig/core/adapter";
 import { agree } from "./agree.ts";
 import type { Context } from "./context.ts";
 import type { Project } from "./project.ts";
-import { refuseProtected } from "./protection.ts";
+import { endangered, refuseProtected } from "./protection.ts";
 import { flag, type Input } from "./task.ts";
 
 export const force = flag("--force", "End the connections that others have open");
@@ -22,7 +22,12 @@ export async function createDatabases({ output }: Context, { repos }: Project) {
 
 /** Errors: MIG_USAGE when nobody agreed, MIG_INTERRUPTED when somebody said no. */
 export async function dropDatabases(context: Context, input: Input, { repos }: Project) {
-  refuseProtected(context, input, repos, "Dropping the database");
+  await refuseProtected(
+    context,
+    input,
+    repos.map((repo) => endangered(repo)),
+    "Dropping the database",
+  );
   const admins = repos.map((repo) => ({ repo, admin: adminOf(repo) }));
   const names = repos.map((repo) => repo.name).join(", ");
   await agree(context, input, {

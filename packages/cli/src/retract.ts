@@ -63,8 +63,11 @@ export async function replaceGenerated(
   project: Project,
   { retractions, applied, changes, risks = [], copies }: Replacement,
 ): Promise<void> {
-  const undone = [...new Set(applied.map(({ retraction }) => retraction.repo))];
-  refuseProtected(context, input, undone, "Undoing what is replaced");
+  const undone = applied.map(({ retraction: { repo }, rows }) => ({
+    repo,
+    environment: async () => rows.find(({ environment }) => environment !== null)?.environment ?? null,
+  }));
+  await refuseProtected(context, input, undone, "Undoing what is replaced");
   const doubts = copies === undefined ? await findDoubts(context, project, retractions) : [];
   const losses = await findLosses(context, project, applied);
   const all = [...doubts.map(showDoubt), ...losses, ...risks];

@@ -38,19 +38,26 @@ export default defineConfig({ domains: [], repos: [repo("blog", { adapter: ${ada
 
 /** Of each migration: its version, its state, and who noted what why. */
 async function ledger(at: TestProject): Promise<readonly unknown[]> {
+  return (await shown(at)).map(({ version, state, row }) => [version, state, row?.note ?? null]);
+}
+
+/** Of what is applied. */
+async function environments(at: TestProject): Promise<readonly unknown[]> {
+  return (await shown(at)).flatMap(({ row }) => (row === null ? [] : [row.environment]));
+}
+
+async function shown(at: TestProject): Promise<readonly Shown[]> {
   const { out } = await at.mig("status --json");
   const result: { readonly repos: readonly { readonly migrations: readonly Shown[] }[] } = JSON.parse(
     out.trimEnd().split("\n").at(-1) ?? "",
   );
-  return result.repos.flatMap(({ migrations }) =>
-    migrations.map(({ version, state, row }) => [version, state, row?.note ?? null]),
-  );
+  return result.repos.flatMap(({ migrations }) => migrations);
 }
 
 interface Shown {
   readonly version: string;
   readonly state: string;
-  readonly row: { readonly note: string | null } | null;
+  readonly row: { readonly note: string | null; readonly environment: string | null } | null;
 }
 
 const noted = (what: string, why: string) =>
@@ -168,6 +175,36 @@ describe.each(["SQLite", "PostgreSQL"] as const)("on %s", (server) => {
     expect(jsonLines(run).at(-1)).toEqual({
       repos: [{ repo: "blog", lock: expect.stringContaining("schema_migrations"), holder: null, ended: false }],
     });
+  });
+});
+
+describe.each(["SQLite", "PostgreSQL"] as const)("an environment, on %s", (server) => {
+  test("a database that was last migrated in another one must be named", async () => {
+    const at = await project(server);
+    const live = { env: { MIG_ENV: "live" } };
+    const undo = "rollback -n 1 --accept-data-loss";
+    expect((await at.mig("migrate", live)).code).toBe(0);
+    for (const command of [undo, "drop --yes", "reset --yes"]) {
+      expect(await at.mig(command)).toMatchObject({
+        code: 8,
+        err: expect.stringContaining("blog was last migrated with MIG_ENV=live, which here is not set."),
+      });
+      expect(await at.mig(command, { env: { MIG_ENV: "staging" } })).toMatchObject({
+        code: 8,
+        err: expect.stringContaining("MIG_ENV=live, which here is staging."),
+      });
+    }
+    expect((await at.mig(`${undo} --dry-run`.replace(" --accept-data-loss", ""))).code).toBe(0);
+    expect((await at.mig(undo, live)).code).toBe(0);
+    // Whoever does not say where they are does not make it another database.
+    expect((await at.mig("migrate")).code).toBe(0);
+    expect(await environments(at)).toEqual(["live", null]);
+    expect((await at.mig(undo)).code).toBe(8);
+    expect((await at.mig(`${undo} --really blog`)).code).toBe(0);
+    expect((await at.mig("migrate", { env: { MIG_ENV: "copy" } })).code).toBe(0);
+    expect((await at.mig(undo, { env: { MIG_ENV: "copy" } })).code).toBe(0);
+    expect((await at.mig("drop --yes --really blog")).code).toBe(0);
+    expect((await at.mig("drop --yes")).out).toContain("does not exist");
   });
 });
 

@@ -129,6 +129,16 @@ test("a tenant that takes longer than it may is ended, the others are done", asy
   await project.drop(file);
 });
 
+test("tenants that were migrated in another environment must be named", async () => {
+  const [name = ""] = (await database.ask("SELECT name FROM tenants ORDER BY 1")).map((row) => String(row["name"]));
+  const stamp = (value: string) => database.ask(`UPDATE "${name}".schema_migrations SET environment = ${value}`);
+  await stamp("'live'");
+  for (const command of ["rollback --tenants --to 20260101000002 --accept-data-loss", `tenants drop ${name} --yes`]) {
+    expect(await project.mig(command)).toMatchObject({ code: 8, err: expect.stringContaining("MIG_ENV=live") });
+  }
+  await stamp("NULL");
+});
+
 test("rollback by version, over all tenants; rename and drop", async () => {
   expect((await project.mig("rollback --tenants --to 20260101000002 --accept-data-loss")).out).toContain(
     "Tenants: 3 rolled back.",

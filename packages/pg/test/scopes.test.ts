@@ -35,6 +35,7 @@ describe.each(majors)("PostgreSQL %i", (major) => {
       note: null,
       gist: null,
       breaking: null,
+      environment: null,
     };
     const done: LedgerRow = {
       ...row,
@@ -147,6 +148,7 @@ function ledgerTable(ref: TableRef) {
       ["note", "text"],
       ["gist", "text"],
       ["breaking", "text"],
+      ["environment", "text"],
     ],
     primaryKey: { name: `${ref.name}_pkey`, columns: ["seq"] },
   });

@@ -283,6 +283,7 @@ test("the ledger's rows", async () => {
     "note",
     "gist",
     "breaking",
+    "environment",
   ];
   const numbers = ["seq", "step", "steps", "duration_ms"];
   const columns = [
@@ -308,6 +309,7 @@ test("the ledger's rows", async () => {
     note: null,
     gist: null,
     breaking: null,
+    environment: null,
   };
   const done: LedgerRow = {
     ...row,

@@ -3,7 +3,7 @@ import { acceptDataLoss, withConsent } from "../accept-data-loss.ts";
 import type { Context } from "../context.ts";
 import { appliedIn, appliedInTenants, askHowFar, type RollbackRange } from "../how-far-back.ts";
 import type { Project } from "../project.ts";
-import { really, refuseProtected } from "../protection.ts";
+import { endangered, endangeredTenants, really, refuseProtected } from "../protection.ts";
 import { refuseVersionForMany, runningOptions, runOptions } from "../run-migrations.ts";
 import { openPlace, placeOptions, scopeOf, sourcesOf } from "../run-place.ts";
 import { rollbackTenantsOf } from "../run-tenants.ts";
@@ -44,7 +44,7 @@ export const rollback: Task = {
     refuseVersionForMany(project, given?.to ?? given?.toExclusive);
     const planning = { context, input, project, request: { down: given ?? { step: 1 } }, choice };
     if (input.get(dryRun)) return context.output.result(await showPlans(planning));
-    refuseProtected(context, input, project.repos, "The rollback");
+    await refuseProtected(context, input, endangeredBy(input, project, choice), "The rollback");
     const request = { given, agreed: await agreedPlan(planning) };
     // What tenants have may rest on what the public scope has, so they go first.
     const tenants = choice === null ? [] : await rollbackTenants(context, input, project, choice, request);
@@ -52,6 +52,13 @@ export const rollback: Task = {
     context.output.result({ repos, ...(choice === null ? {} : { tenants }) });
   },
 };
+
+function endangeredBy(input: Input, project: Project, choice: TenantChoice | null) {
+  return [
+    ...(choice?.withPublic === false ? [] : project.repos.map((repo) => endangered(repo, scopeOf(input).scope))),
+    ...(choice === null ? [] : reposWithTenants(project).map(endangeredTenants)),
+  ];
+}
 
 interface DownRequest {
   /** Null: it is asked. */

@@ -3,7 +3,7 @@ import { createTenant, dropTenant, renameTenant, selectTenants, tenantsOf } from
 import { agree, yes } from "../agree.ts";
 import type { Context } from "../context.ts";
 import { migrationsIn, openProject, type Project, repoOption } from "../project.ts";
-import { really, refuseProtected } from "../protection.ts";
+import { endangered, really, refuseProtected } from "../protection.ts";
 import { lockWait, logSql, whatIsPending } from "../run-migrations.ts";
 import { migrateTenantsOf } from "../run-tenants.ts";
 import { choice, type Input, type Task, text } from "../task.ts";
@@ -77,7 +77,8 @@ const tasks: Readonly<Record<Action, (context: Context, input: Input, project: P
   },
   drop: async (context, input, project) => {
     const [repo, tenant] = [repoWithTenants(project), required(input, name)];
-    refuseProtected(context, input, [repo], `Dropping the tenant ${tenant}`);
+    const scope = { kind: "tenant", name: tenant } as const;
+    await refuseProtected(context, input, [endangered(repo, scope)], `Dropping the tenant ${tenant}`);
     await agree(context, input, {
       question: `Drop the tenant ${tenant}, with everything in it?`,
       what: `Dropping the tenant ${tenant}`,

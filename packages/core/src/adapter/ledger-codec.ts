@@ -22,6 +22,7 @@ export const ledgerColumns: readonly string[] = [
   "note",
   "gist",
   "breaking",
+  "environment",
 ];
 
 /** One value per column. */
@@ -43,6 +44,7 @@ export function ledgerValues(row: LedgerRow): readonly Value[] {
     row.note,
     row.gist,
     row.breaking,
+    row.environment,
   ];
 }
 
@@ -61,27 +63,30 @@ export const unrecorded: Readonly<Record<string, string | number>> = {
  * Errors: MIG_INTROSPECTION for a state that only a newer mig knows.
  */
 export function toLedgerRow(row: Row): LedgerRow {
-  const text = (name: string) => String(row[name] ?? unrecorded[name]);
-  const optional = (name: string) => (row[name] == null ? null : text(name));
-  const duration = optional("duration_ms");
+  const duration = row["duration_ms"];
   return {
     seq: Number(row["seq"]),
-    version: text("version"),
-    name: text("name"),
-    state: toState(text("state")),
-    checksum: text("checksum"),
-    step: Number(text("step")),
-    steps: Number(text("steps")),
-    startedAt: text("started_at"),
-    finishedAt: optional("finished_at"),
-    durationMs: duration === null ? null : Number(duration),
-    appliedBy: text("applied_by"),
-    toolVersion: text("tool_version"),
-    down: optional("down"),
-    note: optional("note"),
-    gist: optional("gist"),
-    breaking: optional("breaking"),
+    version: String(row["version"]),
+    name: String(row["name"]),
+    state: toState(String(row["state"])),
+    checksum: String(row["checksum"]),
+    step: Number(row["step"] ?? unrecorded["step"]),
+    steps: Number(row["steps"] ?? unrecorded["steps"]),
+    startedAt: String(row["started_at"]),
+    finishedAt: optional(row["finished_at"]),
+    durationMs: duration == null ? null : Number(duration),
+    appliedBy: String(row["applied_by"] ?? unrecorded["applied_by"]),
+    toolVersion: String(row["tool_version"] ?? unrecorded["tool_version"]),
+    down: optional(row["down"]),
+    note: optional(row["note"]),
+    gist: optional(row["gist"]),
+    breaking: optional(row["breaking"]),
+    environment: optional(row["environment"]),
   };
+}
+
+function optional(value: unknown): string | null {
+  return value == null ? null : String(value);
 }
 
 /** A row of `name` and `required`, the latter as a truth value or as 1. */
@@ -104,8 +109,8 @@ export function toLedgerFacts(text: string): readonly LedgerFacts[] {
     checksum: String(checksum),
     step: Number(step),
     steps: Number(steps),
-    note: note == null ? null : String(note),
-    breaking: breaking == null ? null : String(breaking),
+    note: optional(note),
+    breaking: optional(breaking),
   }));
 }
 

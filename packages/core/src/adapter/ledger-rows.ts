@@ -29,6 +29,8 @@ export interface LedgerRow {
   readonly gist: string | null;
   /** Why releases that do not have it must not run on this database; null when they may. */
   readonly breaking: string | null;
+  /** The environment that the run was in (`MIG_ENV`); null when it did not say. */
+  readonly environment: string | null;
 }
 
 /** A row without the steps of the migration, which are most of it. */

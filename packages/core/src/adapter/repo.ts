@@ -53,7 +53,7 @@ export interface RepoOptions {
   readonly hooks?: RunHooks;
   /**
    * True: `drop`, `reset` and `rollback` of the command want `--really` with the repo's name. Default false; with
-   * MIG_ENV=production every repo is protected.
+   * MIG_ENV=production every repo is protected, and so is a database that was last migrated with another MIG_ENV.
    */
   readonly protected?: boolean;
   /** The root of the folders below it; default `priv`. */

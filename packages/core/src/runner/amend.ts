@@ -5,7 +5,7 @@
 import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import type { StepChange } from "../migration/difference.ts";
-import { begunRow, finishedRow, type Writer } from "./entry.ts";
+import { begunRow, finishedRow, type Writer, writerOf } from "./entry.ts";
 import { nameOf } from "./execute.ts";
 import { latestRows, nextSeq } from "./ledger.ts";
 import { withLock } from "./lock.ts";
@@ -182,8 +182,4 @@ function nothingTo(as: Outcome, version: string): MigError {
 
 function noteOf(what: string, reason: string, { now, by }: Writer): string {
   return `${what} ${now.toISOString()} by ${by}: ${reason}`;
-}
-
-function writerOf(run: Run): Writer {
-  return { now: run.clock.now(), by: run.appliedBy };
 }

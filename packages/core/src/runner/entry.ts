@@ -16,6 +16,7 @@ import { tells } from "./look-up.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
 import { isProbed } from "./probed.ts";
 import { differenceOf, type Recorded, withDifference } from "./record.ts";
+import type { Run } from "./run.ts";
 import type { Segment } from "./segments.ts";
 import { toolVersion } from "./tool-version.ts";
 
@@ -46,6 +47,11 @@ export interface Entry {
 export interface Writer {
   readonly now: Date;
   readonly by: string;
+  readonly environment: string | null;
+}
+
+export function writerOf({ clock, appliedBy, environment }: Pick<Run, "clock" | "appliedBy" | "environment">): Writer {
+  return { now: clock.now(), by: appliedBy, environment };
 }
 
 /**
@@ -80,7 +86,7 @@ function openDown(task: Task, row: LedgerRow | undefined): Entry | null {
   };
 }
 
-export function begunRow(task: Task, seq: number, { now, by }: Writer): LedgerRow {
+export function begunRow(task: Task, seq: number, { now, by, environment }: Writer): LedgerRow {
   return {
     seq,
     version: task.version,
@@ -98,6 +104,7 @@ export function begunRow(task: Task, seq: number, { now, by }: Writer): LedgerRo
     note: null,
     gist: task.gist,
     breaking: task.breaking,
+    environment,
   };
 }
 

@@ -37,6 +37,7 @@ export function ledgerTable(ref: TableRef): Table {
       column("note", "text"),
       column("gist", "text"),
       column("breaking", "text"),
+      column("environment", "text"),
     ],
     primaryKey: { name: `${ref.name}_pkey`, columns: ["seq"] },
   });

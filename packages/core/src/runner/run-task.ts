@@ -7,7 +7,7 @@ import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { redact } from "../errors/redact.ts";
 import { isMigError, MigError } from "../errors.ts";
 import { callHook } from "./call-hook.ts";
-import { type Entry, failedRow, finishedRow, isLookedUp, openEntry, type Task, tellsOf, type Writer } from "./entry.ts";
+import { type Entry, failedRow, finishedRow, isLookedUp, openEntry, type Task, tellsOf, writerOf } from "./entry.ts";
 import { executeUnits, foreseesReferencesOff, nameOf, ReferencesOffNeeded, tablesOf } from "./execute.ts";
 import type { KnownRows } from "./known-rows.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
@@ -29,7 +29,7 @@ export async function runTask(run: Run, task: Task, known: KnownRows): Promise<L
 
 async function runAtOnce(run: Run, task: Task, { units }: Segment): Promise<LedgerRow | null> {
   return transaction(run, task, units, async (referencesOff) => {
-    const entry = openEntry(task, await readLedger(run, task), writer(run));
+    const entry = openEntry(task, await readLedger(run, task), writerOf(run));
     if (entry === null) return null;
     await executeInside(run, task, units, referencesOff);
     const row = finish(run, task, entry.row);
@@ -65,7 +65,7 @@ async function runInParts(run: Run, task: Task): Promise<LedgerRow | null> {
 /** Writes the row that says what is about to happen, so that a crash leaves a trace. */
 async function beginParts(run: Run, task: Task): Promise<Entry | null> {
   return transaction(run, task, [], async () => {
-    const entry = openEntry(task, await readLedger(run, task), writer(run));
+    const entry = openEntry(task, await readLedger(run, task), writerOf(run));
     if (entry === null) return null;
     const begun = { ...entry, row: { ...entry.row, step: entry.start } };
     await save(run, begun);
@@ -113,7 +113,7 @@ async function update(run: Run, row: LedgerRow): Promise<LedgerRow> {
   return row;
 }
 
-const finish = (run: Run, task: Task, row: LedgerRow) => finishedRow(task, row, writer(run));
+const finish = (run: Run, task: Task, row: LedgerRow) => finishedRow(task, row, writerOf(run));
 
 /** Where the database has no lock for sessions, two runs may be on the way through the same parts. */
 async function checkStillOurs(run: Run, row: LedgerRow): Promise<void> {
@@ -159,10 +159,6 @@ async function transaction<T>(
 
 async function readLedger(run: Run, { version }: MigrationName): Promise<readonly LedgerRow[]> {
   return (await run.session.ledger.read(run.scope, { version })) ?? [];
-}
-
-function writer(run: Run): Writer {
-  return { now: run.clock.now(), by: run.appliedBy };
 }
 
 /** A row of the same number can only come from a run at the same time: looking again will find what it did. */

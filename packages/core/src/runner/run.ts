@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly clock?: Clock;
   /** Recorded in the ledger. Default: user, host and process. */
   readonly appliedBy?: string;
+  /** Recorded, too: what kind of database this is to whoever migrates it. Default: `MIG_ENV`. */
+  readonly environment?: string;
   /** How long a migration is tried again while the database says that it is locked. Default 60,000 ms. */
   readonly retryMs?: number;
   /**
@@ -42,6 +44,7 @@ export interface Run {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly appliedBy: string;
+  readonly environment: string | null;
   readonly retryMs: number;
   readonly lockTimeoutMs: number;
   /** When its time is over, in ms of the clock; null without a limit. */
@@ -79,6 +82,7 @@ export function runOn(session: Session, options: RunOptions): Run {
     clock: options.clock ?? systemClock,
     signal: options.signal,
     appliedBy: options.appliedBy ?? thisProcess(),
+    environment: options.environment ?? (process.env["MIG_ENV"] || null),
     retryMs: options.retryMs ?? 60_000,
     lockTimeoutMs: options.lockTimeoutMs ?? 2_000,
     deadline: null,

@@ -4,7 +4,7 @@ import type { HazardKind } from "../adapter/statement.ts";
 import { isMigError } from "../errors.ts";
 import { describe } from "../operations/definitions.ts";
 import { hasInnerHooks } from "./call-hook.ts";
-import { begunRow, finishedRow, type Task } from "./entry.ts";
+import { begunRow, finishedRow, type Task, writerOf } from "./entry.ts";
 import { nameOf, tablesOf } from "./execute.ts";
 import type { KnownRows } from "./known-rows.ts";
 import { latestRows, nextSeq } from "./ledger.ts";
@@ -25,7 +25,7 @@ export async function sendAtOnce(run: Run, task: Task, known: KnownRows): Promis
   const { session, scope } = run;
   const sent = statementsAtOnce(run, task);
   if (session.apply === undefined || sent === null) return null;
-  const writer = { now: run.clock.now(), by: run.appliedBy };
+  const writer = writerOf(run);
   const rows = known.of(task.version);
   const begun = latestRows(rows).get(task.version);
   if (begun !== undefined && begun.state !== "rolledBack") return null;

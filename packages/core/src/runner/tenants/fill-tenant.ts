@@ -1,5 +1,6 @@
 /** Puts everything into a tenant that is new and empty, inside the transaction that made it. */
 import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
+import { writerOf } from "../entry.ts";
 import { executeUnits, nameOf } from "../execute.ts";
 import { ledgerStatements } from "../ledger.ts";
 import type { MigrationName, MigrationSource } from "../migration-source.ts";
@@ -32,7 +33,7 @@ export async function fillTenant(run: Run, whole: Baseline, units: readonly Unit
     await executeUnits(run, { version: "baseline", name: "" }, [unit], { referencesOff: true });
   }
   await send();
-  const rows = baselineRows(whole, { now: run.clock.now(), by: run.appliedBy });
+  const rows = baselineRows(whole, writerOf(run));
   if (rows.length > 0) await session.ledger.insert(scope, ...rows);
 }
 

@@ -8,7 +8,7 @@ import type { MigrationSource } from "../migration-source.ts";
 import { type Run, type RunOptions, runOn } from "../run.ts";
 import type { TenantsRepo } from "./tenants-options.ts";
 
-export interface ManageOptions extends Pick<RunOptions, "signal" | "clock" | "appliedBy" | "onEvent"> {
+export interface ManageOptions extends Pick<RunOptions, "signal" | "clock" | "appliedBy" | "environment" | "onEvent"> {
   /**
    * A connection of the caller's with an open transaction, as its driver made it: the work is a part of that transaction.
    * Only where tenants are schemas.

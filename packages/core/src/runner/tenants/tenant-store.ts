@@ -29,7 +29,7 @@ export interface TenantStore {
 export interface StoreOptions
   extends Pick<
     TenantsOptions,
-    "repo" | "concurrency" | "signal" | "onEvent" | "clock" | "appliedBy" | "retryMs" | "lockWaitMs"
+    "repo" | "concurrency" | "signal" | "onEvent" | "clock" | "appliedBy" | "environment" | "retryMs" | "lockWaitMs"
   > {
   /** Takes no lock. */
   readonly readOnly?: boolean;

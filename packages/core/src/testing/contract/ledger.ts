@@ -29,6 +29,7 @@ const plain: LedgerRow = {
   note: null,
   gist: null,
   breaking: null,
+  environment: null,
 };
 
 const full: LedgerRow = {
@@ -45,6 +46,7 @@ const full: LedgerRow = {
   note: 'it\'s "refused"\non two lines; -- not a comment',
   gist: '{"up":[{"args":["it\'s \\u0000"],"call":"execute"}]}',
   breaking: "they read posts.title; it's gone",
+  environment: "production",
 };
 
 /** A database may spell a JSON text in another way. */
@@ -63,7 +65,7 @@ async function createLedger(session: Session, dialect: Dialect, { config }: Cont
 }
 
 /** What the ledger of an older mig may lack. */
-const older = ["steps", "tool_version", "down", "note", "gist", "breaking"];
+const older = ["steps", "tool_version", "down", "note", "gist", "breaking", "environment"];
 
 async function withOlderLedger({ connect, dialect, config }: ContractContext) {
   const session = await connect();

@@ -1,0 +1,22 @@
+/** What kind of database it is to those who migrate it, as far as its ledger tells. */
+import { isMigError } from "../errors.ts";
+import { readHeads } from "./open-ledger.ts";
+import { type RunOptions, withRun } from "./run.ts";
+
+/**
+ * The environment (`MIG_ENV`) of the last run that said one; null when none did, or there is no database. Reads the ledger and
+ * nothing else. Errors: those of connecting and reading.
+ *
+ * @example if ((await lastEnvironment({ repo: Repo })) === "production") process.exit(1);
+ */
+export async function lastEnvironment(options: Pick<RunOptions, "repo" | "scope">): Promise<string | null> {
+  try {
+    return await withRun(options, async (run) => {
+      const { rows } = await run.session.transaction(() => readHeads(run), { readOnly: true });
+      return rows?.findLast(({ environment }) => environment !== null)?.environment ?? null;
+    });
+  } catch (error) {
+    if (isMigError(error) && error.code === "MIG_DATABASE_MISSING") return null;
+    throw error;
+  }
+}
