@@ -195,6 +195,12 @@ describe.each(["SQLite", "PostgreSQL"] as const)("an environment, on %s", (serve
       });
     }
     expect((await at.mig(`${undo} --dry-run`.replace(" --accept-data-loss", ""))).code).toBe(0);
+    expect((await at.mig("doctor", live)).out).toContain(
+      "ok      environment: Last migrated with MIG_ENV=live, as here.",
+    );
+    expect((await at.mig("doctor")).out).toContain(
+      "warning environment: Last migrated with MIG_ENV=live, which here is not set;",
+    );
     expect((await at.mig(undo, live)).code).toBe(0);
     // Whoever does not say where they are does not make it another database.
     expect((await at.mig("migrate")).code).toBe(0);

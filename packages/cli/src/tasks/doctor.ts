@@ -8,7 +8,7 @@ export const doctor: Task = {
   name: "doctor",
   summary: "Looks for what would make a run fail or hurt others",
   description:
-    "Server, connection, privileges, timeouts, room for connections and locks, the lock, invalid indexes and the ledger. Changes nothing.",
+    "Server, connection, privileges, timeouts, room for connections and locks, the lock, invalid indexes, the environment and the ledger. Changes nothing.",
   options: placeOptions,
   examples: [{ command: "mig doctor", does: "fails when something must be put right first" }],
   run: async (context, input) => {

@@ -1,6 +1,7 @@
 /** `doctor` and `unlock`: looks at what endangers runs, and at who holds the lock. */
 import type { Finding } from "../adapter/finding.ts";
 import { MigError } from "../errors.ts";
+import { environmentInLedger } from "./last-environment.ts";
 import { lockName } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
 import { withDifference } from "./record.ts";
@@ -26,6 +27,7 @@ export function doctor(options: DoctorOptions): Promise<Checkup> {
     findings: [
       ...((await run.session.diagnose?.(run.scope)) ?? []),
       await lockFinding(run),
+      ...(await environmentFindings(run)),
       ...ledgerFindings((await statusOfScope(run, { migrations: options.migrations, verify: true })).migrations),
     ],
   }));
@@ -64,6 +66,15 @@ async function lockFinding({ session, ledger, scope }: Run): Promise<Finding> {
   return holder === null
     ? { level: "ok", topic: "lock", text: "Nobody holds it." }
     : { level: "warning", topic: "lock", text: `Held by ${holder}.` };
+}
+
+async function environmentFindings(run: Run): Promise<readonly Finding[]> {
+  const [there, here] = [await environmentInLedger(run), run.environment];
+  if (there === null) return [];
+  const text = `Last migrated with MIG_ENV=${there}`;
+  if (there === here) return [{ level: "ok", topic: "environment", text: `${text}, as here.` }];
+  const otherwise = `${text}, which here is ${here ?? "not set"}; what destroys something wants --really.`;
+  return [{ level: "warning", topic: "environment", text: otherwise }];
 }
 
 function ledgerFindings(migrations: readonly MigrationStatus[]): readonly Finding[] {

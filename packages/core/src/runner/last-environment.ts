@@ -1,7 +1,7 @@
 /** What kind of database it is to those who migrate it, as far as its ledger tells. */
 import { isMigError } from "../errors.ts";
 import { readHeads } from "./open-ledger.ts";
-import { type RunOptions, withRun } from "./run.ts";
+import { type Run, type RunOptions, withRun } from "./run.ts";
 
 /**
  * The environment (`MIG_ENV`) of the last run that said one; null when none did, or there is no database. Reads the ledger and
@@ -11,12 +11,15 @@ import { type RunOptions, withRun } from "./run.ts";
  */
 export async function lastEnvironment(options: Pick<RunOptions, "repo" | "scope">): Promise<string | null> {
   try {
-    return await withRun(options, async (run) => {
-      const { rows } = await run.session.transaction(() => readHeads(run), { readOnly: true });
-      return rows?.findLast(({ environment }) => environment !== null)?.environment ?? null;
-    });
+    return await withRun(options, environmentInLedger);
   } catch (error) {
     if (isMigError(error) && error.code === "MIG_DATABASE_MISSING") return null;
     throw error;
   }
+}
+
+/** The same, on an open session. */
+export async function environmentInLedger(run: Run): Promise<string | null> {
+  const { rows } = await run.session.transaction(() => readHeads(run), { readOnly: true });
+  return rows?.findLast(({ environment }) => environment !== null)?.environment ?? null;
 }

@@ -129,6 +129,7 @@ describe("the history", () => {
       note: null,
       gist: '{"up":[{"args":["t1",{"columns":[{"args":["id","integer"],"call":"column"}]}],"call":"createTable"}]}',
       breaking: null,
+      environment: null,
     });
   });
 
