@@ -38,7 +38,7 @@ export class SqliteSession implements Session {
     this.#ledgerTable = ledger;
     this.#busyTimeoutMs = busyTimeoutMs;
     this.server = `SQLite ${String(this.#ask("SELECT sqlite_version() AS version")[0]?.["version"])}`;
-    this.ledger = ledgerTable(ledger, (sql, values) => this.#run(sql, values, () => this.#keep(sql)));
+    this.ledger = ledgerTable(ledger, (sql, values) => this.#runKept(sql, values));
   }
 
   /**
@@ -194,14 +194,15 @@ export class SqliteSession implements Session {
     });
   }
 
-  async #run(
-    sql: string,
-    values: readonly Value[] = [],
-    prepare = () => this.#database.prepare(sql),
-  ): Promise<readonly Row[]> {
-    const prepared = await this.#waiting(() => this.#named(sql, prepare));
+  async #run(sql: string, values: readonly Value[] = []): Promise<readonly Row[]> {
+    const prepared = await this.#waiting(() => this.#named(sql, () => this.#database.prepare(sql)));
     if (prepared === null) return this.#named(sql, () => this.#runScript(sql));
     return this.#waiting(() => this.#named(sql, () => rowsOf(prepared, values)));
+  }
+
+  /** A statement of the ledger's. Its rows are read as they come: a field of the ledger knows what it is. */
+  async #runKept(sql: string, values: readonly Value[] = []): Promise<readonly Row[]> {
+    return this.#waiting(() => this.#named(sql, () => this.#keep(sql)?.run(values.map(bound)) ?? []));
   }
 
   /** At once, for who waits around it. */
