@@ -9,12 +9,17 @@ export function readsState(operations: readonly Operation[]): boolean {
   // The triggers of a view go with it.
   if (remadeViews(operations).size > 0) return true;
   const created = new Set<string>();
-  return operations.flatMap(lowerOperation).some((op) => {
+  return operations.flatMap(inParts).some((op) => {
     if (op.kind === "createTable") created.add(tableKey(op.table));
     if (op.kind === "renameTable" && created.delete(tableKey(op.from))) created.add(tableKey(op.to));
     const table = changed(op);
     return table !== null && !created.has(tableKey(table));
   });
+}
+
+/** A new table is in no state before it, whatever it is made of. */
+function inParts(op: Operation): readonly Operation[] {
+  return op.kind === "createTable" ? [op] : lowerOperation(op);
 }
 
 /** The table that the operation may have to rebuild. */

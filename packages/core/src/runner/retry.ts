@@ -14,7 +14,7 @@ export async function retryWhileLocked<T>(
   run: Run,
   body: () => Promise<T>,
   migration?: MigrationName,
-  tables: readonly TableRef[] = [],
+  tables: () => readonly TableRef[] = () => [],
 ): Promise<T> {
   const began = run.clock.now().getTime();
   for (let attempt = 1; ; attempt += 1) {
@@ -24,7 +24,7 @@ export async function retryWhileLocked<T>(
       const now = run.clock.now().getTime();
       const left = Math.min(began + run.retryMs, run.deadline ?? Number.POSITIVE_INFINITY) - now;
       if (!isMigError(error) || error.code !== "MIG_DATABASE_LOCKED" || left <= 0) throw error;
-      const blockers = await blockersOf(run, tables);
+      const blockers = await blockersOf(run, tables());
       const waitMs = Math.min(backoffMs(attempt, run.clock), left);
       await announceRetry(run, migration, { attempt, waitMs, reason: error.message, blockers });
       await run.clock.sleep(waitMs, run.signal);

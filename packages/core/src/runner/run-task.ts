@@ -95,7 +95,7 @@ async function runPart(
     const tells = tellsOf(task, segment);
     const send = () => executeUnits(run, task, units, { referencesOff: false, resumed, looksFirst: tells && openEnd });
     const canRepeat = tells || isLookedUp(segment);
-    await (canRepeat ? retryWhileLocked(run, send, nameOf(task), tablesOf(units)) : send());
+    await (canRepeat ? retryWhileLocked(run, send, nameOf(task), () => tablesOf(units)) : send());
   } catch (error) {
     await recordFailure(run, task, row, error);
     throw error;
@@ -147,7 +147,7 @@ async function transaction<T>(
       run,
       () => run.session.transaction(() => body(referencesOff), { referencesOff, ...limitsOf(run) }),
       nameOf(task),
-      tablesOf(units),
+      () => tablesOf(units),
     );
   try {
     return await attempt(await foreseesReferencesOff(run, units));

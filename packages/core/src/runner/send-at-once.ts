@@ -37,7 +37,7 @@ export async function sendAtOnce(run: Run, task: Task, known: KnownRows): Promis
   const apply = session.apply.bind(session);
   try {
     const send = () => apply({ scope, row, statements, ...limitsOf(run) });
-    return (await retryWhileLocked(run, send, nameOf(task), tablesOf(sent))) ? row : null;
+    return (await retryWhileLocked(run, send, nameOf(task), () => tablesOf(sent))) ? row : null;
   } catch (error) {
     if (isLate(run)) throw error;
     const place = sent.find(({ statement }) => isMigError(error) && statement.sql === error.details["statement"]);
