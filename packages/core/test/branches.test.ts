@@ -84,6 +84,20 @@ const renamedUsers = { renamedTables: { people: { schema: null, name: "users" } 
 const headline = { ...without(posts, "body"), columns: [text("title"), text("headline")] };
 const renamedBody = { renamedColumns: { posts: { headline: "body" } } };
 
+/** Parts of parts. */
+const parts = (columns: readonly string[], index: readonly string[] = []) =>
+  state(
+    { name: "events", columns: columns.map(text) },
+    { name: "part", columns: [], inherits: { from: ["events"], bound: "DEFAULT" } },
+    {
+      name: "small_part",
+      columns: [],
+      inherits: { from: ["part"], bound: "DEFAULT" },
+      indexes: index.map((key) => ({ name: "small", keys: [key] })),
+    },
+  );
+const renamedKind = { renamedColumns: { events: { sort: "kind" } } };
+
 /** The tables with the names in them, or what does not go together. */
 function outcome(files: MemoryFiles): readonly string[] {
   const recorded = readSnapshots(files, folder).public;
@@ -187,6 +201,39 @@ describe("branches that commute", () => {
       record(trunk, 3, ["b", state(withColumns(posts, "b"), users)]),
     );
     expect([...record(met, 4, ["c", readRecorded(met, Repo).public.snapshot]).texts]).toEqual([...met.texts]);
+  });
+});
+
+describe("branches, of which one changes a table and the other a part of it", () => {
+  const trunk = record(memoryFiles(), 1, ["base", parts(["kind", "note"])]);
+  it.each<[string, Branch, Branch, readonly string[]]>([
+    [
+      "a column that nobody else speaks of",
+      ["a", parts(["sort", "note"]), renamedKind],
+      ["b", parts(["kind", "note"], ["note"])],
+      ["events(note,sort)", "part()", "small_part(small)"],
+    ],
+    [
+      "a new one",
+      ["a", parts(["kind", "note", "more"])],
+      ["b", parts(["kind", "note"], ["kind"])],
+      ["events(kind,more,note)", "part()", "small_part(small)"],
+    ],
+    [
+      "one that is renamed under an index of the part",
+      ["a", parts(["sort", "note"]), renamedKind],
+      ["b", parts(["kind", "note"], ["kind"])],
+      ["a: rename events.kind to sort | b: create index small on small_part"],
+    ],
+    [
+      "one that goes under an index of the part",
+      ["a", parts(["note"])],
+      ["b", parts(["kind", "note"], ["kind"])],
+      ["a: drop events.kind | b: create index small on small_part"],
+    ],
+  ])("%s", (_what, ours, theirs, expected) => {
+    const [a, b] = [record(trunk, 2, ours), record(trunk, 3, theirs)];
+    expect([outcome(merged(a, b)), outcome(merged(b, a))]).toEqual([expected, expected]);
   });
 });
 

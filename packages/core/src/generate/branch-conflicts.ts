@@ -3,10 +3,14 @@ import { diff } from "../diff/diff.ts";
 import type { DiffRules } from "../diff/diff-rules.ts";
 import { asDeclared } from "../diff/question.ts";
 import { equal } from "../model/json.ts";
+import { type TableRef, tableKey, tableRef } from "../model/name.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { Table } from "../model/table.ts";
 import { describe } from "../operations/definitions.ts";
 import { collisions, type Footprint, footprint } from "../operations/footprint.ts";
 import type { Operation } from "../operations/vocabulary.ts";
-import type { ChangedStates, History } from "../snapshot/history.ts";
+import type { ChangedStates } from "../snapshot/history.ts";
+import type { RecordedScope } from "../snapshot/store.ts";
 
 export interface BranchConflict {
   readonly sides: readonly [ConflictSide, ConflictSide];
@@ -24,10 +28,14 @@ export interface ConflictSide {
 }
 
 /** Each pair of operations, of two changes that did not know of each other, of which the order matters. */
-export function branchConflicts({ apart }: Pick<History, "apart">, rules: DiffRules): readonly BranchConflict[] {
+export function branchConflicts(
+  { apart, snapshot }: Pick<RecordedScope, "apart" | "snapshot">,
+  rules: DiffRules,
+): readonly BranchConflict[] {
+  const heirs = heirsIn(snapshot);
   const steps = new Map<ChangedStates, readonly Step[]>();
   const stepsOf = (change: ChangedStates) => {
-    const known = steps.get(change) ?? stepsBetween(change, rules);
+    const known = steps.get(change) ?? stepsBetween(change, rules, heirs);
     steps.set(change, known);
     return known;
   };
@@ -45,8 +53,42 @@ function operationsOf({ before, after, renames }: ChangedStates, rules: DiffRule
   return diff({ before, after, rules: all, hints: renames, otherwise: asDeclared }).operations;
 }
 
-function stepsBetween(change: ChangedStates, rules: DiffRules): readonly Step[] {
-  return operationsOf(change, rules).map((op) => ({ op, footprint: footprint(op) }));
+function stepsBetween(change: ChangedStates, rules: DiffRules, heirs: Heirs): readonly Step[] {
+  return operationsOf(change, rules).map((op) => ({ op, footprint: withHeirs(op, heirs) }));
+}
+
+/** By the key of a table, those that have its columns: its partitions, what inherits from it, and theirs. */
+type Heirs = ReadonlyMap<string, readonly TableRef[]>;
+
+function heirsIn({ tables }: Snapshot): Heirs {
+  const heirs = new Map<string, TableRef[]>();
+  const note = (heir: Table, { inherits }: Table) => {
+    for (const parent of inherits?.from ?? []) {
+      const known = heirs.get(tableKey(parent)) ?? [];
+      heirs.set(tableKey(parent), [...known, tableRef(heir)]);
+      const above = tables[tableKey(parent)];
+      if (above !== undefined) note(heir, above);
+    }
+  };
+  for (const table of Object.values(tables)) note(table, table);
+  return heirs;
+}
+
+/** What happens to a column happens to it in each heir, where an index or a check of its own may speak of it. */
+function withHeirs(op: Operation, heirs: Heirs): Footprint {
+  const own = footprint(op);
+  switch (op.kind) {
+    case "addColumn":
+    case "dropColumn":
+    case "alterColumn":
+    case "renameColumn": {
+      const all = heirs.get(tableKey(op.table)) ?? [];
+      const inherited = all.flatMap((table) => [...footprint({ ...op, table }).writes]);
+      return { ...own, writes: new Set([...own.writes, ...inherited]) };
+    }
+    default:
+      return own;
+  }
 }
 
 function conflictsBetween(
