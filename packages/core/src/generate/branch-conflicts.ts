@@ -2,9 +2,8 @@
 import { diff } from "../diff/diff.ts";
 import type { DiffRules } from "../diff/diff-rules.ts";
 import { asDeclared } from "../diff/question.ts";
+import { withHeirs } from "../model/inheritance.ts";
 import { equal } from "../model/json.ts";
-import { type TableRef, tableKey, tableRef } from "../model/name.ts";
-import type { Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
 import { describe } from "../operations/definitions.ts";
 import { collisions, type Footprint, footprint } from "../operations/footprint.ts";
@@ -32,10 +31,10 @@ export function branchConflicts(
   { apart, snapshot }: Pick<RecordedScope, "apart" | "snapshot">,
   rules: DiffRules,
 ): readonly BranchConflict[] {
-  const heirs = heirsIn(snapshot);
+  const tables = Object.values(snapshot.tables);
   const steps = new Map<ChangedStates, readonly Step[]>();
   const stepsOf = (change: ChangedStates) => {
-    const known = steps.get(change) ?? stepsBetween(change, rules, heirs);
+    const known = steps.get(change) ?? stepsBetween(change, rules, tables);
     steps.set(change, known);
     return known;
   };
@@ -53,38 +52,20 @@ function operationsOf({ before, after, renames }: ChangedStates, rules: DiffRule
   return diff({ before, after, rules: all, hints: renames, otherwise: asDeclared }).operations;
 }
 
-function stepsBetween(change: ChangedStates, rules: DiffRules, heirs: Heirs): readonly Step[] {
-  return operationsOf(change, rules).map((op) => ({ op, footprint: withHeirs(op, heirs) }));
-}
-
-/** By the key of a table, those that have its columns: its partitions, what inherits from it, and theirs. */
-type Heirs = ReadonlyMap<string, readonly TableRef[]>;
-
-function heirsIn({ tables }: Snapshot): Heirs {
-  const heirs = new Map<string, TableRef[]>();
-  const note = (heir: Table, { inherits }: Table) => {
-    for (const parent of inherits?.from ?? []) {
-      const known = heirs.get(tableKey(parent)) ?? [];
-      heirs.set(tableKey(parent), [...known, tableRef(heir)]);
-      const above = tables[tableKey(parent)];
-      if (above !== undefined) note(heir, above);
-    }
-  };
-  for (const table of Object.values(tables)) note(table, table);
-  return heirs;
+function stepsBetween(change: ChangedStates, rules: DiffRules, tables: readonly Table[]): readonly Step[] {
+  return operationsOf(change, rules).map((op) => ({ op, footprint: footprintIn(tables, op) }));
 }
 
 /** What happens to a column happens to it in each heir, where an index or a check of its own may speak of it. */
-function withHeirs(op: Operation, heirs: Heirs): Footprint {
+function footprintIn(tables: readonly Table[], op: Operation): Footprint {
   const own = footprint(op);
   switch (op.kind) {
     case "addColumn":
     case "dropColumn":
     case "alterColumn":
     case "renameColumn": {
-      const all = heirs.get(tableKey(op.table)) ?? [];
-      const inherited = all.flatMap((table) => [...footprint({ ...op, table }).writes]);
-      return { ...own, writes: new Set([...own.writes, ...inherited]) };
+      const writes = withHeirs(op.table, tables).flatMap((table) => [...footprint({ ...op, table }).writes]);
+      return { ...own, writes: new Set(writes) };
     }
     default:
       return own;

@@ -39,6 +39,15 @@ export function sameParents(left: Inheritance | null, right: Inheritance | null)
   return equal(bare(left), bare(right));
 }
 
+/** The table, and all that have something from it, directly or not. */
+export function withHeirs(
+  ref: TableRef,
+  tables: readonly (TableRef & { readonly inherits: Inheritance | null })[],
+): readonly TableRef[] {
+  const direct = tables.filter(({ inherits }) => inheritsFrom(inherits, ref));
+  return [ref, ...direct.flatMap((heir) => withHeirs(heir, tables))];
+}
+
 /** Does a table with this inheritance have what `parent` has? */
 export function inheritsFrom(inherits: Inheritance | null, parent: TableRef): boolean {
   return inherits?.from.some((ref) => sameTable(ref, parent)) === true;

@@ -1,6 +1,6 @@
 /** A snapshot while operations are applied to it: the maps may change, the tables in them never do. */
 import { MigError } from "../errors.ts";
-import { inheritsFrom } from "../model/inheritance.ts";
+import { withHeirs } from "../model/inheritance.ts";
 import { type TableRef, tableKey } from "../model/name.ts";
 import { type ObjectRef, objectKey, type SchemaObject, type Snapshot } from "../model/snapshot.ts";
 import type { Table } from "../model/table.ts";
@@ -26,8 +26,7 @@ export class SnapshotDraft {
 
   /** The table, and all that have something from it, directly or not. */
   withHeirs(ref: TableRef): readonly TableRef[] {
-    const direct = [...this.#tables.values()].filter(({ inherits }) => inheritsFrom(inherits, ref));
-    return [ref, ...direct.flatMap((heir) => this.withHeirs(heir))];
+    return withHeirs(ref, [...this.#tables.values()]);
   }
 
   changeAll(change: (table: Table) => Table): void {
