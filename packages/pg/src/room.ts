@@ -2,9 +2,13 @@
 import type { Finding, Room } from "@mig/core/adapter";
 import type { Ask } from "./lock.ts";
 
+/** Places in the server's table of locks, in SQL. */
+export const lockTable = `current_setting('max_locks_per_transaction')::int
+  * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int)`;
+
 interface PgRoom extends Room {
   readonly maxConnections: number;
-  /** Places in the server's table of locks. */
+  /** Places in the table of locks. */
   readonly lockTable: number;
 }
 
@@ -21,8 +25,7 @@ const question = `WITH used AS (
   SELECT current_setting('max_connections')::int AS connections,
     current_setting('superuser_reserved_connections')::int
       + coalesce(current_setting('reserved_connections', true)::int, 0) AS reserved,
-    current_setting('max_locks_per_transaction')::int
-      * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int) AS locks
+    ${lockTable} AS locks
 )
 SELECT CASE WHEN r.rolsuper THEN s.connections - used.total ELSE
     least(s.connections - s.reserved - used.total, nullif(r.rolconnlimit, -1) - used.role, nullif(d.datconnlimit, -1) - used.database)

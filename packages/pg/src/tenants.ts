@@ -9,7 +9,7 @@ import type { PgDriver } from "./driver.ts";
 import type { Ask } from "./lock.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote.ts";
 import { readLedgers } from "./read-ledgers.ts";
-import { readRoom } from "./room.ts";
+import { lockTable } from "./room.ts";
 import { checkTenantName, folded } from "./tenant-names.ts";
 
 export function tenantAdmin(driver: PgDriver): TenantAdmin {
@@ -100,11 +100,10 @@ const group = 50;
  */
 async function drop(session: Session, name: string, { atOnce }: { readonly atOnce: boolean }): Promise<boolean> {
   if (!(await exists(session, name))) return false;
-  const ask: Ask = (sql) => session.query(sql);
-  const [size] = await ask(`
-    SELECT count(*) + 2 * count(*) FILTER (WHERE c.reltoastrelid <> 0) AS locks
+  const [size] = await session.query(`
+    SELECT count(*) + 2 * count(*) FILTER (WHERE c.reltoastrelid <> 0) AS locks, ${lockTable} / 2 AS limit
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ${quoteLiteral(name)}`);
-  const [locks, limit] = [Number(size?.["locks"]), Math.floor((await readRoom(ask)).lockTable / 2)];
+  const [locks, limit] = [Number(size?.["locks"]), Number(size?.["limit"])];
   if (locks > limit && atOnce) {
     throw new MigError("MIG_UNSUPPORTED", `Dropping ${name} in one transaction needs ${locks} locks of the server's.`, {
       details: { tenant: name, locks, limit },
