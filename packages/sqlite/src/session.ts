@@ -38,7 +38,7 @@ export class SqliteSession implements Session {
     this.#ledgerTable = ledger;
     this.#busyTimeoutMs = busyTimeoutMs;
     this.server = `SQLite ${String(this.#ask("SELECT sqlite_version() AS version")[0]?.["version"])}`;
-    this.ledger = ledgerTable(ledger, (sql, values) => this.#runKept(sql, values));
+    this.ledger = ledgerTable(ledger, (sql, values) => this.#waiting(() => this.#do(sql, values)));
   }
 
   /**
@@ -97,9 +97,12 @@ export class SqliteSession implements Session {
     }
   }
 
-  /** One of the statements that come again with every migration. */
-  #do(sql: string): readonly Row[] {
-    return this.#named(sql, () => rowsOf(this.#keep(sql), []));
+  /**
+   * One of the statements that come again with every migration. Their rows, which are the ledger's, are read as they come: a
+   * field of the ledger knows what it is.
+   */
+  #do(sql: string, values: readonly Value[] = []): readonly Row[] {
+    return this.#named(sql, () => this.#keep(sql)?.run(values.map(bound)) ?? []);
   }
 
   #isTaken(seq: number): boolean {
@@ -198,11 +201,6 @@ export class SqliteSession implements Session {
     const prepared = await this.#waiting(() => this.#named(sql, () => this.#database.prepare(sql)));
     if (prepared === null) return this.#named(sql, () => this.#runScript(sql));
     return this.#waiting(() => this.#named(sql, () => rowsOf(prepared, values)));
-  }
-
-  /** A statement of the ledger's. Its rows are read as they come: a field of the ledger knows what it is. */
-  async #runKept(sql: string, values: readonly Value[] = []): Promise<readonly Row[]> {
-    return this.#waiting(() => this.#named(sql, () => this.#keep(sql)?.run(values.map(bound)) ?? []));
   }
 
   /** At once, for who waits around it. */
