@@ -184,7 +184,7 @@ export interface TenantAdmin {
   rename(session: Session, from: string, to: string): Promise<void>;
   /** With everything in it; false when there was none. `atOnce`: in the transaction that is open, or not at all. */
   drop(session: Session, name: string, options: { readonly atOnce: boolean }): Promise<boolean>;
-  /** By tenant, in one query for hundreds: null without a ledger; a tenant that is not there is left out. */
+  /** By tenant, at once for the few that are given: null without a ledger; a tenant that is not there is left out. */
   readLedgers(
     session: Session,
     ledger: TableRef,

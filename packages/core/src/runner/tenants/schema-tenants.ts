@@ -11,7 +11,10 @@ import type { StoreOptions, TenantStore } from "./tenant-store.ts";
 /** A server process keeps what it knows of every table it ever touched: 511 MB after 34,000 tables (measured). */
 const tenantsPerSession = 400;
 
-/** So many ledgers are one piece of work for a session. */
+/**
+ * So many ledgers are one piece of work for a session, and one query: a server plans 250 scans in 22 ms, but 50 in 1.7 ms, and
+ * starts parallel workers for what is in between (measured).
+ */
 const ledgersAtOnce = 50;
 
 /** A query over many ledgers locks each with its key; what is left of the server's table of locks is for others. */
