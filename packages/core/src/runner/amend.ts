@@ -5,14 +5,14 @@
 import type { LedgerRow } from "../adapter/ledger-rows.ts";
 import { MigError } from "../errors.ts";
 import type { StepChange } from "../migration/difference.ts";
-import { begunRow, finishedRow, type Writer, writerOf } from "./entry.ts";
+import { begunRow, finishedRow } from "./entry.ts";
 import { nameOf } from "./execute.ts";
 import { latestRows, nextSeq } from "./ledger.ts";
 import { withLock } from "./lock.ts";
 import type { MigrationName, MigrationSource } from "./migration-source.ts";
 import { type FoundLedger, readLedger, readyLedger } from "./open-ledger.ts";
 import { differenceOf, recordOf } from "./record.ts";
-import { type Run, type RunOptions, withRun } from "./run.ts";
+import { type Run, type RunOptions, type Writer, withRun, writerOf } from "./run.ts";
 import { selectUp, sortedSources, unknownVersion } from "./select-up.ts";
 
 export interface AmendOptions extends RunOptions {

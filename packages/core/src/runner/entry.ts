@@ -16,7 +16,7 @@ import { tells } from "./look-up.ts";
 import { type MigrationName, showMigration } from "./migration-source.ts";
 import { isProbed } from "./probed.ts";
 import { differenceOf, type Recorded, withDifference } from "./record.ts";
-import type { Run } from "./run.ts";
+import type { Writer } from "./run.ts";
 import type { Segment } from "./segments.ts";
 import { toolVersion } from "./tool-version.ts";
 
@@ -41,17 +41,6 @@ export interface Entry {
   readonly start: number;
   /** Nobody saw the end of that segment: it was not refused, and nobody says that it did not run. */
   readonly openEnd: boolean;
-}
-
-/** Who writes, and when. */
-export interface Writer {
-  readonly now: Date;
-  readonly by: string;
-  readonly environment: string | null;
-}
-
-export function writerOf({ clock, appliedBy, environment }: Pick<Run, "clock" | "appliedBy" | "environment">): Writer {
-  return { now: clock.now(), by: appliedBy, environment };
 }
 
 /**

@@ -91,6 +91,17 @@ export function runOn(session: Session, options: RunOptions): Run {
   };
 }
 
+/** Who writes into the ledger, and when. */
+export interface Writer {
+  readonly now: Date;
+  readonly by: string;
+  readonly environment: string | null;
+}
+
+export function writerOf({ clock, appliedBy, environment }: Run): Writer {
+  return { now: clock.now(), by: appliedBy, environment };
+}
+
 /** Told once in a run that changes something: its server can do less than its kind of database. */
 export function warnOfServer({ session, emit }: Run): void {
   if (session.capabilities?.transactionalDdl !== false) return;

@@ -4,14 +4,14 @@ import type { HazardKind } from "../adapter/statement.ts";
 import { isMigError } from "../errors.ts";
 import { describe } from "../operations/definitions.ts";
 import { hasInnerHooks } from "./call-hook.ts";
-import { begunRow, finishedRow, type Task, writerOf } from "./entry.ts";
+import { begunRow, finishedRow, type Task } from "./entry.ts";
 import { nameOf, tablesOf } from "./execute.ts";
 import type { KnownRows } from "./known-rows.ts";
 import { latestRows, nextSeq } from "./ledger.ts";
 import { upgradeLedger } from "./open-ledger.ts";
 import { withDetails } from "./report.ts";
 import { retryWhileLocked } from "./retry.ts";
-import type { Run } from "./run.ts";
+import { type Run, writerOf } from "./run.ts";
 import type { Unit } from "./segments.ts";
 import { isLate, limitsOf } from "./stopping.ts";
 

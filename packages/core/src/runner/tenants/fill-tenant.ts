@@ -1,10 +1,9 @@
 /** Puts everything into a tenant that is new and empty, inside the transaction that made it. */
 import type { LedgerFacts } from "../../adapter/ledger-rows.ts";
-import { writerOf } from "../entry.ts";
 import { executeUnits, nameOf } from "../execute.ts";
 import { ledgerStatements } from "../ledger.ts";
 import type { MigrationName, MigrationSource } from "../migration-source.ts";
-import type { Run } from "../run.ts";
+import { type Run, writerOf } from "../run.ts";
 import type { Unit } from "../segments.ts";
 import { selectUp } from "../select-up.ts";
 import { type Baseline, baselineRows } from "./baseline.ts";
