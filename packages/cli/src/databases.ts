@@ -25,7 +25,7 @@ export async function dropDatabases(context: Context, input: Input, { repos }: P
   await refuseProtected(
     context,
     input,
-    repos.map((repo) => endangered(repo)),
+    repos.map((repo) => endangered({ repo })),
     "Dropping the database",
   );
   const admins = repos.map((repo) => ({ repo, admin: adminOf(repo) }));

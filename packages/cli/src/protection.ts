@@ -1,7 +1,7 @@
 /** Databases in which nothing is destroyed by a slip: the command must be told which one is meant. */
 import { MigError, type Repo } from "@mig/core";
 import type { Scope } from "@mig/core/adapter";
-import { lastEnvironment, tenantsOf } from "@mig/core/runner";
+import { elsewhere, lastEnvironment, tenantsOf } from "@mig/core/runner";
 import type { Context } from "./context.ts";
 import { type Input, texts } from "./task.ts";
 
@@ -14,8 +14,8 @@ export interface Endangered {
 }
 
 /** As the ledger of the scope tells. */
-export function endangered(repo: Repo, scope?: Scope): Endangered {
-  return { repo, environment: () => lastEnvironment({ repo, ...(scope === undefined ? {} : { scope }) }) };
+export function endangered(place: { readonly repo: Repo; readonly scope?: Scope }): Endangered {
+  return { repo: place.repo, environment: () => lastEnvironment(place) };
 }
 
 /** Tenants are migrated together: the first one stands for all. */
@@ -40,13 +40,11 @@ export async function refuseProtected(
   const here = env["MIG_ENV"] || null;
   const meant = input.get(really);
   const reasons = new Map<string, string>();
-  for (const { repo, environment } of databases) {
-    if (meant.includes(repo.name) || reasons.has(repo.name)) continue;
-    if (repo.protected || here === "production") reasons.set(repo.name, "is protected");
-    else {
-      const there = await environment();
-      if (there !== null && there !== here) reasons.set(repo.name, elsewhere(there, here));
-    }
+  for (const database of databases) {
+    const { name } = database.repo;
+    if (meant.includes(name) || reasons.has(name)) continue;
+    const reason = await protectionOf(database, here);
+    if (reason !== null) reasons.set(name, reason);
   }
   if (reasons.size === 0) return;
   const names = [...reasons.keys()];
@@ -57,6 +55,8 @@ export async function refuseProtected(
   });
 }
 
-function elsewhere(there: string, here: string | null): string {
-  return `was last migrated with MIG_ENV=${there}, which here is ${here ?? "not set"}`;
+async function protectionOf({ repo, environment }: Endangered, here: string | null): Promise<string | null> {
+  if (repo.protected || here === "production") return "is protected";
+  const other = elsewhere(await environment(), here);
+  return other === null ? null : `was last migrated with ${other}`;
 }

@@ -25,7 +25,7 @@ export { type Clock, systemClock } from "./runner/clock.ts";
 export { type Checkup, type DoctorOptions, doctor, type Unlocked, unlock } from "./runner/doctor.ts";
 export type { Resume } from "./runner/entry.ts";
 export type { Direction, RunEvent } from "./runner/events.ts";
-export { lastEnvironment } from "./runner/last-environment.ts";
+export { elsewhere, lastEnvironment } from "./runner/last-environment.ts";
 export { ledgerTable } from "./runner/ledger.ts";
 export { type MigrateOptions, migrate, type OrderPolicy } from "./runner/migrate.ts";
 export { type MigrationName, type MigrationSource, showMigration } from "./runner/migration-source.ts";

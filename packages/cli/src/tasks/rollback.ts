@@ -55,7 +55,7 @@ export const rollback: Task = {
 
 function endangeredBy(input: Input, project: Project, choice: TenantChoice | null) {
   return [
-    ...(choice?.withPublic === false ? [] : project.repos.map((repo) => endangered(repo, scopeOf(input).scope))),
+    ...(choice?.withPublic === false ? [] : project.repos.map((repo) => endangered({ repo, ...scopeOf(input) }))),
     ...(choice === null ? [] : reposWithTenants(project).map(endangeredTenants)),
   ];
 }

@@ -78,7 +78,7 @@ const tasks: Readonly<Record<Action, (context: Context, input: Input, project: P
   drop: async (context, input, project) => {
     const [repo, tenant] = [repoWithTenants(project), required(input, name)];
     const scope = { kind: "tenant", name: tenant } as const;
-    await refuseProtected(context, input, [endangered(repo, scope)], `Dropping the tenant ${tenant}`);
+    await refuseProtected(context, input, [endangered({ repo, scope })], `Dropping the tenant ${tenant}`);
     await agree(context, input, {
       question: `Drop the tenant ${tenant}, with everything in it?`,
       what: `Dropping the tenant ${tenant}`,

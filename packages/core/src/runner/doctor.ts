@@ -1,7 +1,7 @@
 /** `doctor` and `unlock`: looks at what endangers runs, and at who holds the lock. */
 import type { Finding } from "../adapter/finding.ts";
 import { MigError } from "../errors.ts";
-import { environmentInLedger } from "./last-environment.ts";
+import { elsewhere, environmentInLedger } from "./last-environment.ts";
 import { lockName } from "./lock.ts";
 import { type MigrationSource, showMigration } from "./migration-source.ts";
 import { withDifference } from "./record.ts";
@@ -71,10 +71,16 @@ async function lockFinding({ session, ledger, scope }: Run): Promise<Finding> {
 async function environmentFindings(run: Run): Promise<readonly Finding[]> {
   const [there, here] = [await environmentInLedger(run), run.environment];
   if (there === null) return [];
-  const text = `Last migrated with MIG_ENV=${there}`;
-  if (there === here) return [{ level: "ok", topic: "environment", text: `${text}, as here.` }];
-  const otherwise = `${text}, which here is ${here ?? "not set"}; what destroys something wants --really.`;
-  return [{ level: "warning", topic: "environment", text: otherwise }];
+  const other = elsewhere(there, here);
+  return [
+    other === null
+      ? { level: "ok", topic: "environment", text: `Last migrated with MIG_ENV=${there}, as here.` }
+      : {
+          level: "warning",
+          topic: "environment",
+          text: `Last migrated with ${other}; what destroys something wants --really.`,
+        },
+  ];
 }
 
 function ledgerFindings(migrations: readonly MigrationStatus[]): readonly Finding[] {

@@ -23,3 +23,12 @@ export async function environmentInLedger(run: Run): Promise<string | null> {
   const { rows } = await run.session.transaction(() => readHeads(run), { readOnly: true });
   return rows?.findLast(({ environment }) => environment !== null)?.environment ?? null;
 }
+
+/**
+ * How another environment than the one here is told; null where it is the same, or the database tells none.
+ *
+ * @example elsewhere("live", null) // "MIG_ENV=live, which here is not set"
+ */
+export function elsewhere(there: string | null, here: string | null): string | null {
+  return there === null || there === here ? null : `MIG_ENV=${there}, which here is ${here ?? "not set"}`;
+}
