@@ -10,6 +10,7 @@ import {
   showMigration,
   status,
   statusOfTenants,
+  versionsOf,
 } from "@mig/core/runner";
 import type { Context } from "./context.ts";
 import { migrationsIn, type Project } from "./project.ts";
@@ -176,8 +177,4 @@ function sourcesOf(context: Context, project: Project, { repo, scope }: Retracti
 
 function scopeOf(tenant: string | null) {
   return tenant === null ? {} : { scope: { kind: "tenant", name: tenant } as const };
-}
-
-function versionsOf(of: readonly { readonly version: string }[]): readonly string[] {
-  return of.map(({ version }) => version);
 }

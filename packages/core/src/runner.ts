@@ -28,7 +28,7 @@ export type { Direction, RunEvent } from "./runner/events.ts";
 export { elsewhere, lastEnvironment } from "./runner/last-environment.ts";
 export { ledgerTable } from "./runner/ledger.ts";
 export { type MigrateOptions, migrate, type OrderPolicy } from "./runner/migrate.ts";
-export { type MigrationName, type MigrationSource, showMigration } from "./runner/migration-source.ts";
+export { type MigrationName, type MigrationSource, showMigration, versionsOf } from "./runner/migration-source.ts";
 export {
   type PlanMigrateOptions,
   type PlanRollbackOptions,

@@ -17,6 +17,7 @@ export function showMigration(of: MigrationName): string {
   return `${of.version}_${of.name}`;
 }
 
+/** @example versionsOf(report.pending) // ["20260102030405"] */
 export function versionsOf(of: readonly MigrationName[]): readonly string[] {
   return of.map(({ version }) => version);
 }

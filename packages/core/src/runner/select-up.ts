@@ -45,10 +45,10 @@ export function selectUp(
   refuseTooOld(unknown);
   const pending = files.filter((file) => !isApplied(latest.get(file.version)));
   const selected = pending.filter(isWanted(files, selection)).slice(0, selection.step);
-  const now = new Set(selected);
+  const chosen = new Set(selected);
   return {
     selected,
-    later: pending.filter((file) => !now.has(file)),
+    later: pending.filter((file) => !chosen.has(file)),
     outOfOrder: olderThanApplied(selected, latest),
     missing: unknown.filter((row) => isApplied(row) && row.version < (files.at(-1)?.version ?? "")),
   };
