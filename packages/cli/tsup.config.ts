@@ -1,3 +1,3 @@
-import { packageBuild } from "../../tsup.base.ts";
+import { programBuild } from "../../tsup.base.ts";
 
-export default packageBuild(["main", "tenant-thread"], { types: false });
+export default programBuild(["main", "in-process", "tenant-thread"]);

@@ -1,3 +1,3 @@
 import { packageBuild } from "../../tsup.base.ts";
 
-export default packageBuild(["migration", "adapter", "runner", "index", "testing"], { layered: true });
+export default packageBuild(["migration", "adapter", "runner"], ["index"], ["testing"]);

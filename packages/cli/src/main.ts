@@ -2,7 +2,7 @@
 // The only file that ends the process. Asking for the version loads nothing but the few files that are imported here.
 import { enableCompileCache } from "node:module";
 import type { StopSignal } from "./exit-codes.ts";
-import { outliveReaders, processStreams } from "./streams.ts";
+import { processStreams } from "./streams.ts";
 import { packageVersion } from "./version.ts";
 
 const args = process.argv.slice(2);
@@ -16,7 +16,6 @@ function printVersion(): number {
 
 async function runTask(): Promise<number> {
   enableCompileCache();
-  outliveReaders();
   const { processWorld, runProgram } = await import("./in-process.ts");
   return runProgram(args, processWorld(stopSignal()), processStreams);
 }

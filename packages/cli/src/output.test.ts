@@ -1,5 +1,4 @@
 import { MigError } from "@mig/core";
-import picocolors from "picocolors";
 import { expect, test } from "vitest";
 import { createOutput, type Output, type OutputMode } from "./output.ts";
 
@@ -14,7 +13,7 @@ function written({ isTTY = false, env = {}, ...mode }: Setting, use: (output: Ou
   const stream = (name: "out" | "err") => ({ isTTY, write: (text: string) => (texts[name] += text) });
   const streams = { in: {}, out: stream("out"), err: stream("err") };
   const all = { json: false, quiet: false, debug: false, ...mode };
-  use(createOutput(streams, all, picocolors.createColors, env));
+  use(createOutput(streams, all, env));
   return texts;
 }
 

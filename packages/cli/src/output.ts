@@ -2,7 +2,7 @@
 import type { MigError } from "@mig/core";
 import { redact, redactedJson } from "@mig/core/runner";
 import { errorText, errorValue } from "./error-text.ts";
-import type { Paint, Painter } from "./paint.ts";
+import { type Paint, paintWith } from "./paint.ts";
 import type { Stream, Streams } from "./streams.ts";
 
 export interface OutputMode {
@@ -34,11 +34,10 @@ export interface Output {
 export function createOutput(
   streams: Streams,
   mode: OutputMode,
-  painter: Painter,
   env: Readonly<Record<string, string | undefined>>,
 ): Output {
   const wantsColour = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
-  const paintFor = (stream: Stream) => painter(wantsColour && stream.isTTY === true);
+  const paintFor = (stream: Stream) => paintWith(wantsColour && stream.isTTY === true);
   const [paint, errorPaint] = [paintFor(streams.out), paintFor(streams.err)];
   const live = streams.out.isTTY === true && !mode.json && !mode.quiet && env["TERM"] !== "dumb";
   let isShown = false;

@@ -1,7 +1,6 @@
 /** From the command line to a task: commander parses, the table of tasks says what there is. */
 import { isMigError, MigError } from "@mig/core";
 import { Argument, Command, CommanderError, Option } from "commander";
-import picocolors from "picocolors";
 import type { Context, World } from "./context.ts";
 import { exitCodeOf, type StopSignal, succeeded } from "./exit-codes.ts";
 import { createOutput, type Output } from "./output.ts";
@@ -31,7 +30,7 @@ export async function runProgram(
 ): Promise<number> {
   const given = (...flags: readonly string[]) => flags.some((known) => args.includes(known));
   const mode = { json: given("--json"), quiet: given("--quiet", "-q"), debug: given("--debug") };
-  const output = createOutput(streams, mode, picocolors.createColors, world.env);
+  const output = createOutput(streams, mode, world.env);
   const prompts = !mode.json && canAsk(streams, world.env) ? terminal : null;
   try {
     await run(args, { ...world, output, prompts });

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { type AnyResource, type DeclaredObject, type Domain, MigError, type ProjectFiles, type Repo } from "@mig/core";
-import { listMigrations, loadMigration, type MigrationSource, strangeFiles } from "@mig/core/runner";
+import { listMigrations, type MigrationFileSource, migrationSources, strangeFiles } from "@mig/core/runner";
 import { loadConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { loadModule } from "./load-module.ts";
@@ -55,13 +55,8 @@ export async function openProject(context: Context, input: Input): Promise<Proje
 }
 
 /** The repo's migrations. A file that was probably meant as one is told of. */
-export function migrationsOf({ folders }: Repo, project: Project, output: Output): readonly FoundMigration[] {
+export function migrationsOf({ folders }: Repo, project: Project, output: Output): readonly MigrationFileSource[] {
   return migrationsIn(folders.migrations, project, output);
-}
-
-export interface FoundMigration extends MigrationSource {
-  /** Of its file, relative to the project's folder. */
-  readonly path: string;
 }
 
 /** The migrations in one folder of the project. */
@@ -69,18 +64,13 @@ export function migrationsIn(
   migrations: string,
   { folder, files }: Pick<Project, "folder" | "files">,
   { warn }: Pick<Output, "warn">,
-): readonly FoundMigration[] {
+): readonly MigrationFileSource[] {
   const names = files.list(migrations);
   const listed = { list: () => names };
   for (const { path, reason } of strangeFiles(listed, migrations)) warn(`${path} is no migration: ${reason}.`);
   const importer = (path: string) => loadModule(resolve(folder, path), { folder, warn }, async (module) => module);
   const read = (path: string) => files.read(path) ?? "";
-  return listMigrations(listed, migrations).map((file) => ({
-    version: file.version,
-    name: file.name,
-    path: file.path,
-    load: () => loadMigration(file, importer, read),
-  }));
+  return migrationSources(listMigrations(listed, migrations), { importer, read });
 }
 
 function selectByName(repos: readonly Repo[], wanted: readonly string[]): readonly Repo[] {

@@ -6,12 +6,12 @@ import type { Paint } from "./paint.ts";
 export function statusText(paint: Paint, repo: string, migrations: readonly MigrationStatus[]): string {
   const empty = migrations.length === 0 ? [paint.dim("  no migrations")] : [];
   const width = Math.max(...migrations.map(({ name }) => name.length));
-  const lines = migrations.map((one) => {
+  const lines = migrations.flatMap((one) => {
     const colour = one.state === "applied" ? paint.green : paint.yellow;
-    const name = `  ${colour(one.state.padEnd("reverting".length))} ${one.version} ${one.name.padEnd(width)}`;
-    const line = [name, ...notesOf(paint, one)].join("  ").trimEnd();
-    const changes = one.edited === true ? differenceLines(one.difference) : [];
-    return [line, ...changes.map((text) => `      ${text}`)].join("\n");
+    const notes = notesOf(paint, one);
+    const name = notes.length === 0 ? one.name : [one.name.padEnd(width), ...notes].join("  ");
+    const line = `  ${colour(one.state.padEnd("reverting".length))} ${one.version} ${name}`;
+    return one.edited === true ? [line, ...differenceLines(one.difference).map((text) => `      ${text}`)] : line;
   });
   return [paint.bold(repo), ...empty, ...lines].join("\n");
 }

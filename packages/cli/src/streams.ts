@@ -1,4 +1,5 @@
 /** The streams of a process. Nothing is loaded for them, so that asking for the version costs next to nothing. */
+import { fstatSync, writeSync } from "node:fs";
 
 export interface Stream {
   write(text: string, done?: () => void): unknown;
@@ -17,19 +18,65 @@ export const processStreams: Streams = {
   get in() {
     return process.stdin;
   },
-  get out() {
-    return process.stdout;
-  },
-  get err() {
-    return process.stderr;
-  },
+  out: outputTo(1, () => process.stdout),
+  err: outputTo(2, () => process.stderr),
 };
 
-/** A reader that has seen enough (`mig status | head -1`) must not end a run in the middle of a migration. */
-export function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
+/**
+ * A file, a pipe or a socket is written to at once: Node's own stream for one loads what the network needs, which takes as
+ * long as printing a thousand lines. That stream is for terminals, and for who does not take all of a text at once.
+ */
+function outputTo(descriptor: number, ofNode: () => NodeJS.WriteStream): Stream {
+  let opened: NodeJS.WriteStream | null = null;
+  const stream = () => {
+    opened ??= outlivingReaders(ofNode());
+    return opened;
+  };
+  let atOnce: boolean | null = null;
+  const isAtOnce = () => {
+    atOnce ??= takesTexts(descriptor);
+    return atOnce;
+  };
+  return {
+    get isTTY() {
+      return !isAtOnce() && stream().isTTY;
+    },
+    write: (text, done) => {
+      const rest = opened === null && isAtOnce() ? writeNow(descriptor, text) : text;
+      if (rest === null) done?.();
+      else stream().write(rest, done);
+    },
+  };
+}
+
+function takesTexts(descriptor: number): boolean {
+  const stat = fstatSync(descriptor);
+  return stat.isFile() || stat.isFIFO() || stat.isSocket();
+}
+
+/** Returns what was not taken; null when nothing is left, or nobody reads any more. */
+function writeNow(descriptor: number, text: string): Buffer | null {
+  let taken = 0;
+  const length = Buffer.byteLength(text);
+  const rest = () => Buffer.from(text).subarray(taken);
+  try {
+    taken = writeSync(descriptor, text);
+    while (taken < length) taken += writeSync(descriptor, rest());
+    return null;
+  } catch (error) {
+    if (codeOf(error) === "EAGAIN") return rest();
+    if (codeOf(error) === "EPIPE") return null;
+    throw error;
   }
+}
+
+/** A reader that has seen enough (`mig status | head -1`) must not end a run in the middle of a migration. */
+function outlivingReaders(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return stream.on("error", (error) => {
+    if (codeOf(error) !== "EPIPE") throw error;
+  });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -8,8 +8,9 @@ export { type ErrorCode, type ErrorDetails, errorTable, isMigError, MigError } f
 export type { Migration } from "./migration/define.ts";
 export { differenceLines, type StepChange } from "./migration/difference.ts";
 export { listMigrations, type StrangeFile, strangeFiles } from "./migration/directory.ts";
-export { loadMigration, readModule } from "./migration/load.ts";
+export { readModule } from "./migration/load.ts";
 export type { MigrationFile } from "./migration/migration-file.ts";
+export { type MigrationFileSource, migrationSources } from "./migration/migration-sources.ts";
 export { isDevMigration } from "./migration/name.ts";
 export { listedNames } from "./model/listed-names.ts";
 export {

@@ -4,10 +4,10 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   listMigrations,
-  loadMigration,
   MigError,
   type Migration,
   type MigrationSource,
+  migrationSources,
   type Repo,
   readModule,
 } from "@mig/core/runner";
@@ -77,11 +77,7 @@ export function migrationsFromFolder(repo: Repo, folder: string): RepoMigrations
     });
   }
   const sources = (own: string, found: readonly string[]) =>
-    listMigrations({ list: () => found }, own).map((file) => ({
-      version: file.version,
-      name: file.name,
-      load: () => loadMigration(file, importer, read),
-    }));
+    migrationSources(listMigrations({ list: () => found }, own), { importer, read });
   return {
     public: sources(repo.folders.migrations, names.public ?? []),
     tenants: sources(repo.folders.tenantMigrations, names.tenants ?? []),

@@ -18,11 +18,12 @@ const longestMs = 20;
  * Errors: those of the attempt, MIG_DATABASE_LOCKED after `timeoutMs`.
  */
 export async function whileBusy<T>(timeoutMs: number, attempt: () => T, mayRepeat = () => true): Promise<T> {
-  const until = performance.now() + timeoutMs;
+  let until: number | null = null;
   for (;;) {
     try {
       return attempt();
     } catch (error) {
+      until ??= performance.now() + timeoutMs;
       const leftMs = until - performance.now();
       if (leftMs <= 0 || !passes(error) || !mayRepeat()) throw error;
       await setTimeout(Math.min(leftMs, shortestMs + Math.random() * (longestMs - shortestMs)));

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Answer, asDeclared, type FileChange, type Generated, generate, nodeFiles, type Repo } from "@mig/core";
-import { listMigrations, loadMigration, type MigrationSource, migrate, rollback } from "@mig/core/runner";
+import { listMigrations, type MigrationSource, migrate, migrationSources, rollback } from "@mig/core/runner";
 import { type ScratchFolder, scratchFolder } from "@mig/test-support";
 import type { Scratch } from "../engine.ts";
 import type { Renames } from "./project-draft.ts";
@@ -91,10 +91,9 @@ export class ProjectFolder {
   #migrations(): readonly MigrationSource[] {
     const { files } = this;
     const importer = (path: string) => import(join(this.#folder.path, path));
-    return listMigrations(files, this.#repo.folders.migrations).map((file) => ({
-      version: file.version,
-      name: file.name,
-      load: () => loadMigration(file, importer, (path) => files.read(path) ?? ""),
-    }));
+    return migrationSources(listMigrations(files, this.#repo.folders.migrations), {
+      importer,
+      read: (path) => files.read(path) ?? "",
+    });
   }
 }

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { type ManifestMigration, MigError, type Repo, writeManifest } from "@mig/core";
-import { isDevMigration, showMigration } from "@mig/core/runner";
+import { isDevMigration, type MigrationFileSource, showMigration } from "@mig/core/runner";
 import type { Context } from "../context.ts";
-import { type FoundMigration, migrationsIn, openProject, type Project, repoOption } from "../project.ts";
+import { migrationsIn, openProject, type Project, repoOption } from "../project.ts";
 import { flag, type Task, text } from "../task.ts";
 
 const out = text("--out <FILE>", "The module to write; default priv/manifest.js");
@@ -52,7 +52,7 @@ async function migrationsOfRepo({ output }: Context, project: Project, { name, f
 }
 
 /** A release does not take them. */
-function refuseDev(migrations: readonly FoundMigration[]): void {
+function refuseDev(migrations: readonly MigrationFileSource[]): void {
   const dev = migrations.filter(isDevMigration).map(showMigration);
   if (dev.length === 0) return;
   throw new MigError("MIG_DEV_MIGRATION", `These are for development only: ${dev.join(", ")}.`, {
@@ -60,7 +60,7 @@ function refuseDev(migrations: readonly FoundMigration[]): void {
   });
 }
 
-async function entryOf(found: FoundMigration, { files }: Project, at: string): Promise<ManifestMigration> {
+async function entryOf(found: MigrationFileSource, { files }: Project, at: string): Promise<ManifestMigration> {
   const entry = { id: showMigration(found), migration: await found.load() };
   if (found.path.endsWith(".sql")) return { ...entry, source: { sql: files.read(found.path) ?? "" } };
   const relative = posix.relative(at, found.path);

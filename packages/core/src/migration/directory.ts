@@ -7,7 +7,7 @@ import type { MigrationFile } from "./migration-file.ts";
 const endings = ["sql", "ts", "mts", "js", "mjs"];
 const compiled: ReadonlySet<string> = new Set(endings.slice(1));
 
-const wellNamed = /^(\d{14})_([a-z0-9_]+)\.(?:ts|mts|js|mjs|sql)$/;
+const wellNamed = /^\d{14}_[a-z0-9_]+\.(?:ts|mts|js|mjs|sql)$/;
 const nearlyNamed = /^(\d+)(.*?)\.([a-z]+)$/i;
 
 /**
@@ -20,7 +20,9 @@ const nearlyNamed = /^(\d+)(.*?)\.([a-z]+)$/i;
  */
 export function listMigrations(files: Pick<ProjectFiles, "list">, folder: string): readonly MigrationFile[] {
   const byVersion = new Map<string, MigrationFile>();
-  for (const file of (files.list(folder) ?? []).flatMap((name) => migrationFile(folder, name))) {
+  for (const name of files.list(folder) ?? []) {
+    if (!wellNamed.test(name)) continue;
+    const file = migrationFile(folder, name);
     const other = byVersion.get(file.version);
     if (other !== undefined && !isSameMigration(other, file)) throw duplicate(other, file);
     if (other === undefined || rank(file) < rank(other)) byVersion.set(file.version, file);
@@ -36,20 +38,21 @@ export interface StrangeFile {
 
 /** Files that look as if they were meant as migrations but are not taken as such. */
 export function strangeFiles(files: Pick<ProjectFiles, "list">, folder: string): readonly StrangeFile[] {
-  return (files.list(folder) ?? []).flatMap((name) => {
+  const others = (files.list(folder) ?? []).filter((name) => !wellNamed.test(name));
+  return others.flatMap((name) => {
     const reason = strangeness(name);
     return reason === null ? [] : [{ path: `${folder}/${name}`, reason }];
   });
 }
 
-function migrationFile(folder: string, name: string): readonly MigrationFile[] {
-  const [, version, words] = wellNamed.exec(name) ?? [];
-  if (version === undefined || words === undefined) return [];
-  return [{ version, name: words, id: `${version}_${words}`, path: `${folder}/${name}` }];
+/** Of a name that is well formed. */
+function migrationFile(folder: string, name: string): MigrationFile {
+  const id = name.slice(0, name.indexOf("."));
+  return { version: id.slice(0, 14), name: id.slice(15), id, path: `${folder}/${name}` };
 }
 
+/** Of a name that is not well formed. */
 function strangeness(name: string): string | null {
-  if (wellNamed.test(name)) return null;
   const [, digits = "", words = "", ending = ""] = nearlyNamed.exec(name) ?? [];
   if (digits === "" || words.endsWith(".d") || words.endsWith(".test")) return null;
   if (!/^([cm]?[jt]s|sql)$/i.test(ending)) return null;

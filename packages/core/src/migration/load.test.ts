@@ -1,25 +1,16 @@
 import { expect, it } from "vitest";
 import { addColumn, column, createTable, defineMigration, irreversible, run } from "../migration.ts";
-import { loadMigration, readModule } from "./load.ts";
+import { readMigration, readModule } from "./load.ts";
 
 const path = "priv/blog/migrations/20260102030405_add_slug.ts";
-const file = { version: "20260102030405", name: "add_slug", id: "20260102030405_add_slug", path };
 const slug = addColumn("posts", column("slug", "text"));
-const unread = () => "";
 
 it("gives the migration of a module and of an SQL file", async () => {
   const step = run("fill", async () => {});
   const migration = defineMigration({ format: 1, up: [slug, step], down: [irreversible({ reason: "gone" })] });
-  const sqlFile = { ...file, path: "a.sql" };
   expect([
-    await loadMigration(file, async () => ({ default: migration }), unread),
-    (
-      await loadMigration(
-        sqlFile,
-        async () => null,
-        () => "-- mig:up\nSELECT 1",
-      )
-    ).up,
+    await readMigration(path, "", undefined, async () => ({ default: migration })),
+    (await readMigration("a.sql", "-- mig:up\nSELECT 1", undefined, async () => null)).up,
   ]).toEqual([migration, [{ kind: "execute", up: "SELECT 1", down: null }]]);
 });
 
@@ -91,7 +82,7 @@ it.each([
   const cause = Object.assign(new TypeError("x is not a function"), {
     stack: `TypeError: x is not a function\n${stack}`,
   });
-  await expect(loadMigration(file, () => Promise.reject(cause), unread)).rejects.toMatchObject({
+  await expect(readMigration(path, "", undefined, () => Promise.reject(cause))).rejects.toMatchObject({
     code: "MIG_MODULE_FAILED",
     details: { path, line, message: "x is not a function" },
     cause,

@@ -1,4 +1,4 @@
-/** From a file to the migration in it. The effects, importing and reading, are passed in. */
+/** From a file's text to the migration in it. Importing is passed in. */
 import { MigError } from "../errors.ts";
 import {
   type Decoder,
@@ -14,28 +14,29 @@ import {
 } from "../model/decoder.ts";
 import { decodeStep } from "./decode-step.ts";
 import { type Migration, migrationFormat, reasonOf, type Step } from "./define.ts";
-import type { MigrationFile } from "./migration-file.ts";
-import { readCalls } from "./read-calls.ts";
 import { parseSqlMigration } from "./sql-file.ts";
 
+/** Gives a module's exports. */
+export type Importer = (path: string) => Promise<unknown>;
+
 /**
- * Reads one migration and checks all of it, so that no half-understood step ever reaches a database.
- *
- * `importer` gives the module's exports, `read` the text of a file; both take the file's path. A module of nothing but
- * calls is not imported (read-calls.ts).
+ * What is in a migration file, all of it checked, so that no half-understood step ever reaches a database. `exported` is
+ * what read-calls.ts makes of the text; a module of which it makes nothing is imported.
  *
  * Errors: MIG_MIGRATION_INVALID with file and place, MIG_MIGRATION_VERSION, MIG_MODULE_FAILED when the module throws.
- *
- * @example await loadMigration(file, (path) => import(pathToFileURL(resolve(path)).href), (path) => readFileSync(path, "utf8"))
  */
-export async function loadMigration(
-  file: MigrationFile,
-  importer: (path: string) => Promise<unknown>,
-  read: (path: string) => string,
-): Promise<Migration> {
-  const text = read(file.path);
-  if (file.path.endsWith(".sql")) return parseSqlMigration(text, file.path);
-  return migrationOfCalls(text) ?? readModule(await imported(file.path, importer), file.path);
+export function readMigration(
+  path: string,
+  text: string,
+  exported: unknown,
+  importer: Importer,
+): Migration | Promise<Migration> {
+  if (path.endsWith(".sql")) return parseSqlMigration(text, path);
+  return migrationOfCalls(exported) ?? importMigration(path, importer);
+}
+
+async function importMigration(path: string, importer: Importer): Promise<Migration> {
+  return readModule(await imported(path, importer), path);
 }
 
 /**
@@ -80,8 +81,7 @@ function decodeUp(value: unknown, at: Place): readonly Step[] {
 }
 
 /** Undefined for what the importer must read, or refuse. */
-function migrationOfCalls(text: string): Migration | undefined {
-  const exported = readCalls(text);
+function migrationOfCalls(exported: unknown): Migration | undefined {
   if (exported === undefined) return undefined;
   try {
     return decodeMigration(exported, root(notCalls));
@@ -94,7 +94,7 @@ function notCalls(problem: string): never {
   throw new MigError("MIG_MIGRATION_INVALID", problem);
 }
 
-async function imported(path: string, importer: (path: string) => Promise<unknown>): Promise<unknown> {
+async function imported(path: string, importer: Importer): Promise<unknown> {
   try {
     return await importer(path);
   } catch (error) {

@@ -57,15 +57,12 @@ export function selectUp(
 /** By version. Errors: MIG_MIGRATION_DUPLICATE, for any two of the whole set. */
 export function sortedSources(sources: readonly MigrationSource[]): readonly MigrationSource[] {
   const sorted = [...sources].sort((left, right) => compareText(left.version, right.version));
-  for (const [position, source] of sorted.entries()) {
-    const next = sorted[position + 1];
-    if (next === undefined || next.version !== source.version) continue;
-    const names = [showMigration(source), showMigration(next)];
-    throw new MigError("MIG_MIGRATION_DUPLICATE", `${names.join(" and ")} have the same version.`, {
-      details: { version: source.version, migrations: names },
-    });
-  }
-  return sorted;
+  const twice = sorted.find(({ version }, position) => version === sorted[position + 1]?.version);
+  if (twice === undefined) return sorted;
+  const names = sorted.filter(({ version }) => version === twice.version).map(showMigration);
+  throw new MigError("MIG_MIGRATION_DUPLICATE", `${names.join(" and ")} have the same version.`, {
+    details: { version: twice.version, migrations: names },
+  });
 }
 
 /** Errors: MIG_USAGE for two ways of choosing at once, or a number of steps that is none. */
@@ -114,8 +111,8 @@ export function olderThanApplied<T extends MigrationName>(
   files: readonly T[],
   latest: ReadonlyMap<string, LedgerFacts>,
 ): readonly T[] {
-  const applied = [...latest.values()].filter(isApplied).map((row) => row.version);
-  const newest = applied.sort(compareText).at(-1) ?? "";
+  let newest = "";
+  for (const row of latest.values()) if (isApplied(row) && row.version > newest) newest = row.version;
   return files.filter((file) => {
     const state = latest.get(file.version)?.state;
     return file.version < newest && (state === undefined || state === "rolledBack");

@@ -68,10 +68,9 @@ function statusOf(
   row: LedgerHead | undefined,
   { file, outOfOrder }: Pick<MigrationStatus, "file" | "outOfOrder">,
 ): MigrationStatus {
-  const rest = { file, outOfOrder, edited: null, difference: null };
-  return row === undefined || row.state === "rolledBack"
-    ? { version, name, state: "pending", row: null, ...rest }
-    : { version, name, state: row.state, row, ...rest };
+  const state = row === undefined || row.state === "rolledBack" ? "pending" : row.state;
+  const begun = state === "pending" || row === undefined ? null : row;
+  return { version, name, state, file, outOfOrder, edited: null, difference: null, row: begun };
 }
 
 /** With what was changed since. Only that is compared step by step, so only then are the steps read. */
