@@ -1,6 +1,6 @@
 // The build recipes of the public packages; each package names only its entry files.
 import { readFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 import { builtins } from "./tsup.builtins.ts";
 import { licenses } from "./tsup.licenses.ts";
@@ -18,13 +18,23 @@ const always = {
   removeNodeProtocol: false,
 } satisfies Options;
 
-/**
- * Builds `src/<entry>.ts` to `dist/<entry>.js`, layer by layer: an entry may stand on those of its own layer and of those
- * before. What they share is one chunk for each layer.
- */
-export function packageBuild(...layers: readonly (readonly string[])[]) {
+interface Entries {
+  /** An entry may stand on those of its own layer and of those before. */
+  readonly layers: readonly (readonly string[])[];
+  /** These stand on all layers and not on each other: each has code, or a driver, that nobody else wants. */
+  readonly leaves?: readonly string[];
+}
+
+/** Builds `src/<entry>.ts` to `dist/<entry>.js`; what the entries share is one chunk for each layer. */
+export function packageBuild({ layers, leaves = [] }: Entries) {
   const paths = layers.map((names) => names.map(source));
-  return defineConfig({ ...always, entry: paths.flat(), dts: true, esbuildPlugins: [builtins, chunkPerLayer(paths)] });
+  const standing = (on: readonly string[]) => (entry: string) => [entry, on.filter((one) => one !== entry)] as const;
+  const below = new Map([
+    ...paths.flatMap((layer, at) => layer.map(standing(paths.slice(0, at + 1).flat()))),
+    ...leaves.map(source).map(standing(paths.flat())),
+  ]);
+  const entry = [...below.keys()];
+  return defineConfig({ ...always, entry, dts: true, esbuildPlugins: [builtins, sharedChunks(below)] });
 }
 
 /**
@@ -33,12 +43,8 @@ export function packageBuild(...layers: readonly (readonly string[])[]) {
  */
 export function programBuild(entries: readonly string[]) {
   const entry = entries.map(source);
-  return defineConfig({
-    ...always,
-    entry,
-    splitting: false,
-    esbuildPlugins: [builtins, entriesApart(entry), licenses],
-  });
+  const esbuildPlugins = [builtins, entriesApart(entry), licenses];
+  return defineConfig({ ...always, entry, splitting: false, esbuildPlugins });
 }
 
 function source(name: string): string {
@@ -46,17 +52,16 @@ function source(name: string): string {
 }
 
 /**
- * To Node every file of a package costs about half a millisecond, whatever is in it. So each entry also imports those of
- * its layer and of those before: then they all have the same code, which is one chunk. A bundler leaves out what is
- * imported for nothing (`sideEffects: false`).
+ * To Node every file of a package costs about half a millisecond, whatever is in it. So each entry also imports those that
+ * it may stand on: what has the same code is one chunk. A bundler leaves out what is imported for nothing
+ * (`sideEffects: false`).
  */
-function chunkPerLayer(layers: readonly (readonly string[])[]): Plugin {
-  const paths = layers.map((entries) => entries.map((entry) => resolve(entry)));
+function sharedChunks(below: ReadonlyMap<string, readonly string[]>): Plugin {
   return {
-    name: "chunk-per-layer",
+    name: "shared-chunks",
     setup(build) {
       build.onResolve({ filter: /^/ }, ({ path, kind }) =>
-        kind === "entry-point" ? { path: resolve(path), namespace: "entry" } : null,
+        kind === "entry-point" ? { path: relative(process.cwd(), resolve(path)), namespace: "entry" } : null,
       );
       // esbuild, too, would leave them out.
       build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => ({
@@ -64,17 +69,13 @@ function chunkPerLayer(layers: readonly (readonly string[])[]): Plugin {
         sideEffects: true,
       }));
       build.onLoad({ filter: /^/, namespace: "entry" }, async ({ path }) => {
-        const layer = paths.findIndex((entries) => entries.includes(path));
-        const others = paths
-          .slice(0, layer + 1)
-          .flat()
-          .filter((other) => other !== path);
         const [hashbang = ""] = /^#!.*\n/.exec(await readFile(path, "utf8")) ?? [];
-        const imports = [
-          ...others.map((other) => `import "./${basename(other)}";`),
-          `export * from "./${basename(path)}";`,
-        ];
-        return { contents: hashbang + imports.join("\n"), resolveDir: dirname(path), loader: "ts" };
+        const imports = (below.get(path) ?? []).map((other) => `import "./${other}";`);
+        return {
+          contents: `${hashbang}${imports.join("\n")}\nexport * from "./${path}";`,
+          resolveDir: process.cwd(),
+          loader: "ts",
+        };
       });
     },
   };

@@ -1,3 +1,3 @@
 import { packageBuild } from "../../tsup.base.ts";
 
-export default packageBuild(["migration", "adapter", "runner"], ["index"], ["testing"]);
+export default packageBuild({ layers: [["migration", "adapter", "runner"], ["index"]], leaves: ["testing"] });

@@ -1,3 +1,3 @@
 import { packageBuild } from "../../tsup.base.ts";
 
-export default packageBuild(["index", "dialect", "pglite", "postgres-js"]);
+export default packageBuild({ layers: [["dialect"], ["index"]], leaves: ["pglite", "postgres-js"] });

@@ -1,3 +1,3 @@
 import { packageBuild } from "../../tsup.base.ts";
 
-export default packageBuild(["index"], ["main"]);
+export default packageBuild({ layers: [["index"]], leaves: ["main"] });

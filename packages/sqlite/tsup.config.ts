@@ -1,3 +1,3 @@
 import { packageBuild } from "../../tsup.base.ts";
 
-export default packageBuild(["index", "dialect", "libsql", "node-sqlite"]);
+export default packageBuild({ layers: [["dialect"], ["index"]], leaves: ["libsql", "node-sqlite"] });
