@@ -1,14 +1,12 @@
 /** What the reader sees: headings, files, commands with what they print, and rows. Colour only on a terminal. */
-import picocolors from "picocolors";
-
-const paint = picocolors.createColors(process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined);
+import { styleText } from "node:util";
 
 function print(text = ""): void {
   process.stdout.write(`${text}\n`);
 }
 
 export function heading(text: string): void {
-  print(`\n${paint.bold(paint.cyan(`── ${text}`))}\n`);
+  print(`\n${styleText(["bold", "cyan"], `── ${text}`)}\n`);
 }
 
 export function remark(text: string): void {
@@ -16,18 +14,18 @@ export function remark(text: string): void {
 }
 
 export function file(name: string, text: string): void {
-  print(paint.bold(name));
+  print(styleText("bold", name));
   block(text);
 }
 
 export function command(line: string, output: string): void {
-  print(`${paint.green("$")} ${paint.bold(line)}`);
+  print(`${styleText("green", "$")} ${styleText("bold", line)}`);
   block(output);
 }
 
 /** A statement with the rows that came back. */
 export function rows(sql: string, found: readonly Readonly<Record<string, unknown>>[]): void {
-  print(`${paint.green("sql>")} ${paint.bold(sql)}`);
+  print(`${styleText("green", "sql>")} ${styleText("bold", sql)}`);
   if (/^insert/i.test(sql)) {
     print();
     return;
