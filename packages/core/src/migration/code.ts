@@ -50,8 +50,9 @@ export function plain(data: unknown): Code {
 
 /** Members that are undefined are left out. */
 export function plainMembers(of: object): Readonly<Record<string, Code>> {
-  const said = Object.entries(of).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(said.map(([name, value]) => [name, plain(value)]));
+  const members: [name: string, value: Code][] = [];
+  for (const [name, value] of Object.entries(of)) if (value !== undefined) members.push([name, plain(value)]);
+  return Object.fromEntries(members);
 }
 
 /**
@@ -64,8 +65,8 @@ export function codeText(code: Code): string {
     case "list":
       return listText(code.items);
     case "record": {
-      const members = [...code.members].sort(([left], [right]) => (left < right ? -1 : 1));
-      return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${codeText(value)}`).join(",")}}`;
+      const members = code.members.toSorted((left, right) => (left[0] < right[0] ? -1 : 1));
+      return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${codeText(value)}`).join()}}`;
     }
     case "call":
       return `{"args":${listText(code.args)},"call":${JSON.stringify(code.name)}}`;
@@ -73,7 +74,7 @@ export function codeText(code: Code): string {
 }
 
 function listText(items: readonly Code[]): string {
-  return `[${items.map(codeText).join(",")}]`;
+  return `[${items.map(codeText).join()}]`;
 }
 
 /** Every constructor that the code calls. */
