@@ -24,8 +24,11 @@ export interface Output {
   say(text: string): void;
   /** For people, beside the output; the same text once. */
   warn(text: string): void;
-  /** What happens while it happens: a line for people, or none, and the value for programs. */
-  tell(event: object, text: string | null): void;
+  /**
+   * What happens while it happens: a line for people, or none, and the value for programs. `soon`: with what else is told
+   * in this turn of the process.
+   */
+  tell(event: object, text: string | null, when?: { readonly soon: boolean }): void;
   /** The outcome, for programs; people have been told. */
   result(value: object): void;
   fail(error: MigError): void;
@@ -45,11 +48,15 @@ export function createOutput(
     if (isShown) streams.out.write("\r\u001b[K");
     isShown = false;
   };
-  const line = (text: string) => {
-    clear();
-    streams.out.write(`${redact(text)}\n`);
+  const write = (text: string, soon: boolean) => {
+    if (soon && streams.out.writeSoon !== undefined) streams.out.writeSoon(text);
+    else streams.out.write(text);
   };
-  const jsonLine = (value: object) => streams.out.write(`${JSON.stringify(value, redactedJson)}\n`);
+  const line = (text: string, soon = false) => {
+    clear();
+    write(`${redact(text)}\n`, soon);
+  };
+  const jsonLine = (value: object, soon = false) => write(`${JSON.stringify(value, redactedJson)}\n`, soon);
   const isForPeople = !mode.json && !mode.quiet;
   const warned = new Set<string>();
   return {
@@ -70,9 +77,9 @@ export function createOutput(
       warned.add(text);
       streams.err.write(`${errorPaint.yellow("warning")} ${redact(text)}\n`);
     },
-    tell: (event, text) => {
-      if (mode.json && !mode.quiet) jsonLine(event);
-      else if (isForPeople && text !== null) line(text);
+    tell: (event, text, { soon } = { soon: false }) => {
+      if (mode.json && !mode.quiet) jsonLine(event, soon);
+      else if (isForPeople && text !== null) line(text, soon);
     },
     result: (value) => {
       if (mode.json) jsonLine(value);

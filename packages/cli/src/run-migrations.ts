@@ -41,7 +41,8 @@ export function runOptions(context: Context, input: Input, repo: string) {
     ...(timeout === undefined ? {} : { lockTimeoutMs: timeout }),
     onEvent: (event: RunEvent) => {
       if (event.kind === "statement" && !showsSql) return;
-      context.output.tell({ repo, ...event }, runText(event, context.output.paint, showsSql));
+      const text = runText(event, context.output.paint, showsSql);
+      context.output.tell({ repo, ...event }, text, { soon: event.kind === "started" || event.kind === "finished" });
     },
   };
 }

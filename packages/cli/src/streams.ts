@@ -3,6 +3,8 @@ import { fstatSync, writeSync } from "node:fs";
 
 export interface Stream {
   write(text: string, done?: () => void): unknown;
+  /** With what else comes in this turn of the process: each writing takes longer than most of what is told. */
+  writeSoon?(text: string): void;
   readonly isTTY?: boolean;
 }
 
@@ -13,39 +15,77 @@ export interface Streams {
   readonly err: Stream;
 }
 
+const out = outputTo(1, () => process.stdout);
+const err = outputTo(2, () => process.stderr);
+
 /** Opened when they are used: each costs a part of what asking for the version may cost. */
 export const processStreams: Streams = {
   get in() {
     return process.stdin;
   },
-  out: outputTo(1, () => process.stdout),
-  err: outputTo(2, () => process.stderr),
+  out,
+  err: {
+    get isTTY() {
+      return err.isTTY;
+    },
+    write: (text, done) => {
+      // In the order in which it was told, wherever it goes.
+      out.flush();
+      err.write(text, done);
+    },
+  },
 };
+
+interface Output extends Stream {
+  readonly isTTY: boolean;
+  writeSoon(text: string): void;
+  flush(): void;
+}
 
 /**
  * A file, a pipe or a socket is written to at once: Node's own stream for one loads what the network needs, which takes as
  * long as printing a thousand lines. That stream is for terminals, and for who does not take all of a text at once.
  */
-function outputTo(descriptor: number, ofNode: () => NodeJS.WriteStream): Stream {
+function outputTo(descriptor: number, ofNode: () => NodeJS.WriteStream): Output {
   let opened: NodeJS.WriteStream | null = null;
   const stream = () => {
     opened ??= outlivingReaders(ofNode());
     return opened;
   };
-  let atOnce: boolean | null = null;
-  const isAtOnce = () => {
-    atOnce ??= takesTexts(descriptor);
-    return atOnce;
+  const isAtOnce = once(() => takesTexts(descriptor));
+  let soon = "";
+  const flush = () => {
+    if (soon !== "") write("");
   };
+  const write = (last: string, done?: () => void) => {
+    const text = soon + last;
+    soon = "";
+    const rest = opened === null && isAtOnce() ? writeNow(descriptor, text) : text;
+    if (rest === null) done?.();
+    else stream().write(rest, done);
+  };
+  const flushAtExit = once(() => process.on("exit", flush));
   return {
     get isTTY() {
       return !isAtOnce() && stream().isTTY;
     },
-    write: (text, done) => {
-      const rest = opened === null && isAtOnce() ? writeNow(descriptor, text) : text;
-      if (rest === null) done?.();
-      else stream().write(rest, done);
+    write,
+    writeSoon: (text) => {
+      if (!isAtOnce()) return write(text);
+      flushAtExit();
+      if (soon === "") setImmediate(flush);
+      soon += text;
     },
+    flush,
+  };
+}
+
+/** Made when it is asked for first. */
+function once<T>(make: () => T): () => T {
+  let made: readonly [T] | null = null;
+  return () => {
+    made ??= [make()];
+    return made[0];
   };
 }
 

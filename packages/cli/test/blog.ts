@@ -42,7 +42,7 @@ export const Post = resource("Post", {
 
 /** A migration by hand. */
 export function migration(up: string, down = ""): string {
-  return `import { addColumn, column, defineMigration, dropColumn, execute, irreversible, run } from "@mig/core/migration";
+  return `import { addColumn, column, createTable, defineMigration, dropColumn, execute, irreversible, run } from "@mig/core/migration";
 
 export default defineMigration({ format: 1, up: [${up}], down: [${down}] });
 `;

@@ -166,3 +166,36 @@ test("a reader that goes away does not end the run", async () => {
     await unread.remove();
   }
 });
+
+test("what takes long is told before it begins, and after all that was told before", async () => {
+  const endless =
+    "CREATE TABLE long AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n";
+  const own = await testProject({
+    ...blog(),
+    "blog.db": "",
+    "priv/blog/migrations/20260101000000_first.ts": migration('createTable("a", { columns: [column("id", "uuid")] })'),
+    "priv/blog/migrations/20260101000001_second.ts": migration('createTable("b", { columns: [column("id", "uuid")] })'),
+    "priv/blog/migrations/20260101000002_third.ts": migration(`execute("${endless}")`),
+  });
+  try {
+    let told = "";
+    const { out } = await own.mig("migrate", {
+      killAfterMs: 30_000,
+      onOut: (text, kill) => {
+        told += text;
+        if (told.includes("third")) kill("SIGKILL");
+      },
+    });
+    expect(out.replaceAll(/\(\d+ ms\)/g, "").split(/\s*\n/)).toEqual([
+      "created the ledger schema_migrations",
+      "applying 20260101000000_first",
+      "applied 20260101000000_first",
+      "applying 20260101000001_second",
+      "applied 20260101000001_second",
+      "applying 20260101000002_third",
+      "",
+    ]);
+  } finally {
+    await own.remove();
+  }
+});

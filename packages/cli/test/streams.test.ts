@@ -67,3 +67,33 @@ test.for<[string, string]>([
   out?.once("data", () => out.destroy());
   expect(await ended()).toEqual({ code: 7, err: "printed\n" });
 });
+
+test.for<[string, string, string]>([
+  [
+    "in the next turn",
+    "await new Promise((resolve) => setTimeout(resolve, 20)); process.kill(process.pid, 'SIGKILL');",
+    "one two ",
+  ],
+  [
+    "before what is written at once",
+    "processStreams.out.write('three'); process.kill(process.pid, 'SIGKILL');",
+    "one two three",
+  ],
+  ["before errors", "processStreams.err.write('three'); process.kill(process.pid, 'SIGKILL');", "one two "],
+  ["when the process is ended", "process.exit(7);", "one two "],
+  ["when it fails", "throw new Error();", "one two "],
+])("what is written soon is there %s", async ([, after, expected]) => {
+  const code = `
+    import { processStreams } from ${module};
+    processStreams.out.writeSoon("one ");
+    processStreams.out.writeSoon("two ");
+    ${after}
+  `;
+  const { out, ended } = program(code, "pipe");
+  let text = "";
+  out?.setEncoding("utf8").on("data", (some: string) => {
+    text += some;
+  });
+  await ended();
+  expect(text).toBe(expected);
+});

@@ -1,4 +1,5 @@
 /** Calls the repo's hooks. */
+import { setImmediate } from "node:timers/promises";
 import type { HookContext, RetryContext, RunHooks } from "../adapter/run-hooks.ts";
 import { isMigError, MigError } from "../errors.ts";
 import type { Direction } from "./events.ts";
@@ -14,7 +15,10 @@ export async function callHook(
   migration: MigrationName | null,
 ): Promise<void> {
   const hook = run.hooks[name];
-  if (hook !== undefined) await guarded(run, name, migration, (at) => hook({ ...at, direction }));
+  if (hook === undefined) return;
+  // What was told before shows before what the hook prints.
+  await setImmediate();
+  await guarded(run, name, migration, (at) => hook({ ...at, direction }));
 }
 
 type Again = Pick<RetryContext, "attempt" | "waitMs" | "reason" | "blockers">;

@@ -10,6 +10,7 @@ import { type MigrationName, showMigration } from "./migration-source.ts";
 import { type MigrationFailure, type MigrationResult, type RunReport, withDetails } from "./report.ts";
 import type { Run } from "./run.ts";
 import { runTask } from "./run-task.ts";
+import { isBrief } from "./send-at-once.ts";
 import { orTooLate, stopWhenAborted } from "./stopping.ts";
 
 interface Work {
@@ -51,6 +52,8 @@ export async function carryOut(run: Run, { direction, tasks, later, rows }: Work
     }
     run.emit({ kind: "started", direction, ...nameOf(task) });
     try {
+      // What was told shows in the next turn, and there is none as long as a synchronous driver works.
+      if (!isBrief(run, task)) await setImmediate();
       const began = run.clock.now().getTime();
       await callHook(run, "beforeEach", direction, task);
       const row = await runTask(run, task, known);

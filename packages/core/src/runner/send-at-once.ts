@@ -1,6 +1,6 @@
 /** The short way of one migration: everything in one message, for sessions that can (`Session.apply`). */
 import type { LedgerRow } from "../adapter/ledger-rows.ts";
-import type { HazardKind } from "../adapter/statement.ts";
+import type { HazardKind, Statement } from "../adapter/statement.ts";
 import { isMigError } from "../errors.ts";
 import { describe } from "../operations/definitions.ts";
 import { hasInnerHooks } from "./call-hook.ts";
@@ -66,6 +66,11 @@ export function statementsAtOnce(run: Run, { direction, segments }: Task): reado
   return sent.length === only.units.length && sent.every((unit) => isPlain(unit, sent.length === 1)) ? sent : null;
 }
 
+/** Is it over in no time, as far as its statements tell? Nobody knows that of SQL and code of the user's own. */
+export function isBrief(run: Run, task: Task): boolean {
+  return statementsAtOnce(run, task)?.every(({ statement }) => !isSlow(statement)) ?? false;
+}
+
 /** After these the migration runs again, statement by statement, to tell which one it was. */
 const refusals: ReadonlySet<string> = new Set(["MIG_STATEMENT_FAILED", "MIG_CONSTRAINT_VIOLATED"]);
 
@@ -77,5 +82,9 @@ function isPlain({ statement, operation }: Sent, isOnly: boolean): boolean {
   if (statement.referencesOff) return false;
   if (operation.kind === "execute" || operation.kind === "addStatement" || operation.kind === "dropStatement")
     return false;
-  return isOnly || !statement.hazards.some(({ kind }) => slow.has(kind));
+  return isOnly || !isSlow(statement);
+}
+
+function isSlow({ hazards }: Statement): boolean {
+  return hazards.some(({ kind }) => slow.has(kind));
 }
