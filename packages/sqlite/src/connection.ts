@@ -43,7 +43,7 @@ export async function openFile(
 /** The first look into the file tells whether it is a database. */
 function readFirst(database: SqliteHandle, path: string): void {
   try {
-    database.prepare("SELECT count(*) FROM sqlite_schema")?.run([]);
+    database.exec("SELECT 1 FROM sqlite_schema LIMIT 1");
   } catch (error) {
     throw openError(error, path);
   }

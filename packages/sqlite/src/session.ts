@@ -24,7 +24,6 @@ import { whileBusy } from "./while-busy.ts";
 type Pragma = "foreign_keys" | "legacy_alter_table" | "query_only";
 
 export class SqliteSession implements Session {
-  readonly server: string;
   readonly ledger: LedgerRows;
   readonly #handle: SqliteHandle;
   readonly #path: string;
@@ -37,8 +36,11 @@ export class SqliteSession implements Session {
     this.#path = path;
     this.#ledgerTable = ledger;
     this.#busyTimeoutMs = busyTimeoutMs;
-    this.server = `SQLite ${String(this.#ask("SELECT sqlite_version() AS version")[0]?.["version"])}`;
     this.ledger = ledgerTable(ledger, (sql, values) => this.#waiting(() => this.#do(sql, values)));
+  }
+
+  get server(): string {
+    return `SQLite ${String(this.#ask("SELECT sqlite_version() AS version")[0]?.["version"])}`;
   }
 
   /**
@@ -183,7 +185,7 @@ export class SqliteSession implements Session {
   }
 
   #pragma(name: Pragma): number {
-    const [row] = this.#database.prepare(`PRAGMA ${name}`)?.run([]) ?? [];
+    const [row] = this.#keep(`PRAGMA ${name}`)?.run([]) ?? [];
     return Number(row?.[name]);
   }
 
@@ -222,9 +224,10 @@ export class SqliteSession implements Session {
     }
   }
 
-  /** The ledger's own statements are few and come again with every migration; SQL of the user's own is not kept. */
+  /** The session's own statements are few and come again with every migration; SQL of the user's own is not kept. */
   #keep(sql: string): SqliteStatement | null {
-    const kept = this.#kept.get(sql) ?? this.#database.prepare(sql);
+    const database = this.#database;
+    const kept = this.#kept.get(sql) ?? database.prepare(sql);
     if (kept !== null) this.#kept.set(sql, kept);
     return kept;
   }

@@ -81,7 +81,9 @@ export function runOn(session: Session, options: RunOptions): Run {
     scope,
     clock: options.clock ?? systemClock,
     signal: options.signal,
-    appliedBy: options.appliedBy ?? thisProcess(),
+    get appliedBy() {
+      return options.appliedBy ?? thisProcess();
+    },
     environment: options.environment ?? (process.env["MIG_ENV"] || null),
     retryMs: options.retryMs ?? 60_000,
     lockTimeoutMs: options.lockTimeoutMs ?? 2_000,
@@ -111,7 +113,7 @@ export function warnOfServer({ session, emit }: Run): void {
 
 let known: string | null = null;
 
-/** Asked once: the system looks it up in files, and every tenant is a run. */
+/** Asked once, and not by who only reads: the system looks it up in files, and every tenant is a run. */
 function thisProcess(): string {
   known ??= `${userName()}@${hostname()}:${process.pid}`;
   return known;
