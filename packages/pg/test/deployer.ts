@@ -7,6 +7,7 @@ import { pgAdapter } from "../src/index.ts";
 const [url = ""] = process.argv.slice(2);
 const notes = { columns: [column("id", "integer", { nullable: false })], primaryKey: ["id"] };
 const names = ["a", "b", "c"];
+const second = /CREATE TABLE "?public"?."?b"?/;
 const migration = defineMigration({
   format: 1,
   up: names.map((name) => createTable(name, notes)),
@@ -18,7 +19,10 @@ try {
     repo: { adapter: pgAdapter, url, options: {}, ledger: tableRef("schema_migrations") },
     migrations: [{ version: "1", name: "m1", load: async () => migration }],
     onEvent: (event) => {
-      if (event.kind === "statement") process.send?.(event.sql);
+      if (event.kind !== "statement") return;
+      process.send?.(event.sql);
+      // Who waits for this one has the time to end the process before it is sent.
+      if (second.test(event.sql)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
     },
   });
   process.send?.("done");
