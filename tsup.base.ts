@@ -2,10 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
-import { builtins } from "./tsup.builtins.ts";
+import { builtins, type Plugin } from "./tsup.builtins.ts";
 import { licenses } from "./tsup.licenses.ts";
-
-type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
 const always = {
   format: "esm",

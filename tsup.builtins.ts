@@ -1,7 +1,7 @@
 // How the packages reach what Node has built in.
 import type { Options } from "tsup";
 
-type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+export type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
 /**
  * Takes each part of a module of Node when it is used. An `import` of one reads all of its parts, and some of them load

@@ -1,9 +1,7 @@
 // The licenses of what a program has taken in.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Options } from "tsup";
-
-type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+import type { Plugin } from "./tsup.builtins.ts";
 
 /** Writes the license of every package whose code is in the build into `dist/LICENSES.txt`. */
 export const licenses: Plugin = {

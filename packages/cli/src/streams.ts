@@ -16,7 +16,6 @@ export interface Streams {
 }
 
 const out = outputTo(1, () => process.stdout);
-const err = outputTo(2, () => process.stderr);
 
 /** Opened when they are used: each costs a part of what asking for the version may cost. */
 export const processStreams: Streams = {
@@ -24,20 +23,11 @@ export const processStreams: Streams = {
     return process.stdin;
   },
   out,
-  err: {
-    get isTTY() {
-      return err.isTTY;
-    },
-    write: (text, done) => {
-      // In the order in which it was told, wherever it goes.
-      out.flush();
-      err.write(text, done);
-    },
-  },
+  // In the order in which it was told, wherever it goes.
+  err: outputTo(2, () => process.stderr, out.flush),
 };
 
 interface Output extends Stream {
-  readonly isTTY: boolean;
   writeSoon(text: string): void;
   flush(): void;
 }
@@ -46,32 +36,31 @@ interface Output extends Stream {
  * A file, a pipe or a socket is written to at once: Node's own stream for one loads what the network needs, which takes as
  * long as printing a thousand lines. That stream is for terminals, and for who does not take all of a text at once.
  */
-function outputTo(descriptor: number, ofNode: () => NodeJS.WriteStream): Output {
-  let opened: NodeJS.WriteStream | null = null;
-  const stream = () => {
-    opened ??= outlivingReaders(ofNode());
-    return opened;
-  };
-  const isAtOnce = once(() => takesTexts(descriptor));
+function outputTo(descriptor: number, ofNode: () => NodeJS.WriteStream, beforeWriting = () => {}): Output {
+  const stream = once(() => outlivingReaders(ofNode()));
+  const takesTexts = once(() => isPlain(descriptor));
+  let isFull = false;
   let soon = "";
   const flush = () => {
     if (soon !== "") write("");
   };
   const write = (last: string, done?: () => void) => {
+    beforeWriting();
     const text = soon + last;
     soon = "";
-    const rest = opened === null && isAtOnce() ? writeNow(descriptor, text) : text;
-    if (rest === null) done?.();
-    else stream().write(rest, done);
+    const rest = takesTexts() && !isFull ? writeNow(descriptor, text) : text;
+    if (rest === null) return done?.();
+    isFull = true;
+    stream().write(rest, done);
   };
   const flushAtExit = once(() => process.on("exit", flush));
   return {
     get isTTY() {
-      return !isAtOnce() && stream().isTTY;
+      return !takesTexts() && stream().isTTY;
     },
     write,
     writeSoon: (text) => {
-      if (!isAtOnce()) return write(text);
+      if (!takesTexts()) return write(text);
       flushAtExit();
       if (soon === "") setImmediate(flush);
       soon += text;
@@ -89,7 +78,7 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-function takesTexts(descriptor: number): boolean {
+function isPlain(descriptor: number): boolean {
   const stat = fstatSync(descriptor);
   return stat.isFile() || stat.isFIFO() || stat.isSocket();
 }
@@ -117,6 +106,7 @@ function outlivingReaders(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   });
 }
 
+/** Here too, because asking for the version reads no more files than it must. */
 function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }

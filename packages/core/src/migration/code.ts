@@ -66,7 +66,7 @@ export function codeText(code: Code): string {
       return listText(code.items);
     case "record": {
       const members = code.members.toSorted((left, right) => (left[0] < right[0] ? -1 : 1));
-      return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${codeText(value)}`).join()}}`;
+      return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${codeText(value)}`).join(",")}}`;
     }
     case "call":
       return `{"args":${listText(code.args)},"call":${JSON.stringify(code.name)}}`;
@@ -74,7 +74,7 @@ export function codeText(code: Code): string {
 }
 
 function listText(items: readonly Code[]): string {
-  return `[${items.map(codeText).join()}]`;
+  return `[${items.map(codeText).join(",")}]`;
 }
 
 /** Every constructor that the code calls. */
